@@ -1,0 +1,193 @@
+// Every page in every state that matters, with made-up contents, and a small server that shows them under our CSP.
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dashboardPage } from '../../src/accounts/dashboard/dashboard.page.ts'
+import { landingPage } from '../../src/accounts/landing/landing.page.ts'
+import { loginPage } from '../../src/accounts/login/login.page.ts'
+import { signupPage } from '../../src/accounts/signup/signup.page.ts'
+import { outboxPage } from '../../src/dev/outbox.page.ts'
+import { assetFiles, assets } from '../../src/html/assets.ts'
+import { field, submit } from '../../src/html/form.ts'
+import { type Html, html } from '../../src/html/html.ts'
+import { layout, type View } from '../../src/html/layout.ts'
+import { refusalPage } from '../../src/shield/refusal.page.ts'
+
+const SIGNED_IN = { user: { name: 'maren' }, path: '/dashboard' }
+const LENGTHS = { minLength: 8, maxLength: 256 }
+const LONG = 'a-name-of-sixty-four-characters-that-has-no-place-to-be-broken-x'
+
+/** A view as a visitor gets it; `changes` for what a test is about. */
+export function exampleView(changes: Partial<View> = {}): View {
+  return {
+    site: 'Portcullis',
+    nonce: 'bm9uY2U',
+    path: '/',
+    user: null,
+    flashes: [],
+    csrf: html`<input type="hidden" name="csrf_token" value="token">`,
+    assets: assets(),
+    ...changes,
+  }
+}
+
+type Picture = (nonce: string) => Html
+
+/** Name → page. */
+export const gallery: Readonly<Record<string, Picture>> = {
+  landing: (nonce) => landingPage(exampleView({ nonce })),
+  'landing-member': (nonce) => landingPage(exampleView({ ...SIGNED_IN, path: '/', nonce })),
+  signup: (nonce) =>
+    signupPage(exampleView({ nonce, path: '/register' }), {
+      values: { username: '', email: '' },
+      problems: {},
+      ...LENGTHS,
+    }),
+  'signup-problems': (nonce) =>
+    signupPage(exampleView({ nonce, path: '/register' }), {
+      values: { username: 'ma', email: 'maren at example.org' },
+      problems: {
+        username: 'A username has 3 to 64 characters.',
+        email: 'This is not one e-mail address.',
+        password: 'This password is among those that everybody tries first. Please choose another.',
+      },
+      notice: 'Nothing was saved yet.',
+      ...LENGTHS,
+    }),
+  login: (nonce) => loginPage(exampleView({ nonce, path: '/login' }), { values: { username: '' } }),
+  'login-problem': (nonce) =>
+    loginPage(exampleView({ nonce, path: '/login' }), {
+      values: { username: 'maren' },
+      problem: 'Name and password do not fit together.',
+      next: '/dashboard',
+    }),
+  dashboard: (nonce) =>
+    dashboardPage(
+      exampleView({ ...SIGNED_IN, nonce, flashes: [{ kind: 'success', text: 'Welcome back, maren.' }] }),
+      {
+        username: 'maren',
+        email: 'maren@example.org',
+        signedInAt: new Date('2026-03-02T08:15:00Z'),
+        sessionEndsAt: new Date('2026-04-01T08:15:00Z'),
+      },
+    ),
+  'dashboard-long': (nonce) =>
+    dashboardPage(
+      exampleView({
+        ...SIGNED_IN,
+        nonce,
+        user: { name: LONG },
+        flashes: [
+          { kind: 'info', text: 'A note.' },
+          {
+            kind: 'error',
+            text: 'Something that did not work, told in a sentence long enough for two lines on a phone.',
+          },
+        ],
+      }),
+      {
+        username: LONG,
+        email: `${LONG}@${LONG}.example.org`,
+        signedInAt: new Date('2026-03-02T08:15:00Z'),
+        sessionEndsAt: new Date('2026-04-01T08:15:00Z'),
+      },
+    ),
+  refusal: (nonce) =>
+    refusalPage(exampleView({ nonce, path: '/nowhere' }), {
+      status: 404,
+      title: 'There is no such page',
+      words: 'The address may be mistyped, or the page has gone.',
+      requestId: 'req-1f',
+    }),
+  'refusal-form': (nonce) =>
+    refusalPage(exampleView({ nonce, path: '/register' }), {
+      status: 400,
+      title: 'This form is out of date',
+      words:
+        'You have signed in or out since the page was opened. Please check what you typed and send it again.',
+      requestId: '0b6f1c52-6d5e-4a1f-9a51-6e9d8a1f2c3d',
+      back: { href: '/register', label: 'Start over' },
+      form: {
+        action: '/register',
+        method: 'post',
+        fields: [
+          ['username', 'maren'],
+          ['email', 'maren@example.org'],
+          ['password', 'never shown'],
+          ['note', 'Two\nlines'],
+          ['addEventListener', 'a name that is also a method'],
+        ],
+        csrf: exampleView().csrf,
+      },
+    }),
+  outbox: (nonce) =>
+    outboxPage(exampleView({ nonce, path: '/dev/outbox' }), [
+      {
+        to: 'maren@example.org',
+        subject: 'Welcome to Portcullis',
+        text: 'Hello maren,\n\nYour account is ready. Sign in here:\n\nhttp://localhost:3000/login\n\n<b>This is text.</b>',
+        queuedAt: new Date('2026-03-02T08:15:00Z'),
+      },
+      {
+        to: 'lars@example.org',
+        subject: 'You already have an account at Portcullis',
+        text: 'Hello lars,\n\nSomebody tried to register with your e-mail address. Nothing was changed.',
+        queuedAt: new Date('2026-03-02T08:10:00Z'),
+      },
+    ]),
+  'outbox-empty': (nonce) => outboxPage(exampleView({ nonce, path: '/dev/outbox' }), []),
+  host: (nonce) =>
+    layout(
+      exampleView({ ...SIGNED_IN, nonce, path: '/notes', navigation: [{ href: '/notes', label: 'Notes' }] }),
+      {
+        title: 'Notes',
+        main: html`<h1>Notes</h1>
+        <p>A page of a host app, in our frame.</p>
+        <ul><li>Milk</li><li>Bread</li></ul>
+        <p>And what it says next.</p>
+        <form method="post" action="/notes">
+          ${field({ name: 'note', label: 'Note', maxlength: 200 })}
+          ${submit('Keep')}
+        </form>`,
+      },
+    ),
+}
+
+/** The policy of DESIGN.md, so that whatever it would block is seen here. */
+function policy(nonce: string): string {
+  return (
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; img-src 'self'; connect-src 'self'; ` +
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; " +
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+  )
+}
+
+/** Serves each page at `/NAME` on 127.0.0.1, with its files. */
+export async function serveGallery(): Promise<{ origin: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/'
+    const file = assetFiles().get(path)
+    if (file) {
+      response
+        .writeHead(200, { 'content-type': file.type, 'x-content-type-options': 'nosniff' })
+        .end(file.body)
+      return
+    }
+    const nonce = randomBytes(16).toString('base64url')
+    const page = gallery[path.slice(1)]
+    response.writeHead(page ? 200 : 404, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy(nonce),
+    })
+    response.end(page?.(nonce).toString())
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
