@@ -1,0 +1,183 @@
+// Accounts as rows: find one, create one, suspend one, list them.
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { newToken } from '../crypto/token.ts'
+import type { Database, UsersTable } from '../store/schema.ts'
+import { parseEmailAddress } from './email-address.ts'
+import type { AccountsBackend } from './needs.ts'
+import { newPasswordProblem } from './new-password.ts'
+import { usernameKey } from './username.ts'
+
+/** 128 random bits: no id is ever drawn twice, so nothing of a deleted account passes to a later one. */
+const ID_BYTES = 16
+/** Accounts handed out at once. */
+const PAGE = 500
+
+export interface Account {
+  id: string
+  /** As shown. */
+  username: string
+  email: string
+  state: 'active' | 'suspended'
+  /** Sessions and tokens of an older epoch are dead. */
+  credentialEpoch: number
+  /** Milliseconds since 1970. */
+  createdAt: number
+}
+
+export interface AccountWithHash extends Account {
+  usernameKey: string
+  emailKey: string
+  /** PHC string, or null for an account without a password. */
+  passwordHash: string | null
+}
+
+/** The account of a user name or an e-mail address, in any case or composition. A name never holds an @. */
+export async function findAccount(
+  db: Kysely<Database>,
+  identifier: string,
+): Promise<AccountWithHash | undefined> {
+  const [column, key] = lookUpBy(identifier)
+  const row = await db.selectFrom('users').selectAll().where(column, '=', key).executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    ...shown(row),
+    usernameKey: row.username_key,
+    emailKey: row.email_key,
+    passwordHash: row.password_hash,
+  }
+}
+
+/**
+ * The column and the key to look for. What can be nobody's name or address is looked for as well, as '', which no row
+ * has: one query in every case, so that the time tells nothing.
+ */
+export function lookUpBy(identifier: string): ['username_key' | 'email_key', string] {
+  if (!identifier.includes('@')) return ['username_key', usernameKey(identifier) ?? '']
+  const address = parseEmailAddress(identifier)
+  return ['email_key', address.kind === 'ok' ? address.key : '']
+}
+
+export interface NewAccount {
+  username: { display: string; key: string; skeleton: string }
+  email: { address: string; key: string }
+  passwordHash: string
+}
+
+export type Creation =
+  | { kind: 'created'; id: string }
+  /** The name, or one that looks like it. */
+  | { kind: 'username-taken' }
+  | { kind: 'email-taken'; owner: { id: string; username: string; email: string } }
+
+/** Creates an account in the caller's transaction. The unique constraints decide; nothing is looked up before. */
+export async function createAccount(
+  tx: Kysely<Database>,
+  account: NewAccount,
+  now: number,
+): Promise<Creation> {
+  const { username, email, passwordHash } = account
+  const id = newToken(ID_BYTES)
+  const inserted = await tx
+    .insertInto('users')
+    .values({
+      id,
+      username: username.display,
+      username_key: username.key,
+      username_skeleton: username.skeleton,
+      email: email.address,
+      email_key: email.key,
+      password_hash: passwordHash,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted === undefined ? whoIsInTheWay(tx, account) : { kind: 'created', id }
+}
+
+async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccount): Promise<Creation> {
+  const others = await tx
+    .selectFrom('users')
+    .select(['id', 'username', 'email', 'username_key', 'username_skeleton', 'email_key'])
+    .where((is) =>
+      is.or([
+        is('username_key', '=', username.key),
+        is('username_skeleton', '=', username.skeleton),
+        is('email_key', '=', email.key),
+      ]),
+    )
+    .execute()
+  // The name comes first, even where both are one account's: the answer must not tell which address goes with a name.
+  const nameTaken = others.some(
+    (other) => other.username_key === username.key || other.username_skeleton === username.skeleton,
+  )
+  if (nameTaken) return { kind: 'username-taken' }
+  const owner = others[0]
+  if (owner === undefined)
+    throw new Error('the account in the way has just been deleted; the next attempt will work')
+  return { kind: 'email-taken', owner: { id: owner.id, username: owner.username, email: owner.email } }
+}
+
+/** Accounts by name, at most 500 at once; `after` is the `usernameKey` of the last one seen. */
+export async function listAccounts(
+  db: Kysely<Database>,
+  { after = '', limit = PAGE }: { after?: string; limit?: number } = {},
+): Promise<(Account & { usernameKey: string })[]> {
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('username_key', '>', after)
+    .orderBy('username_key')
+    .limit(Math.min(limit, PAGE))
+    .execute()
+  return rows.map((row) => ({ ...shown(row), usernameKey: row.username_key }))
+}
+
+/** Suspends or readmits an account and ends its sessions (a raised epoch kills them all). False: no such account. */
+export async function setSuspended(
+  db: Kysely<Database>,
+  id: string,
+  suspended: boolean,
+  now: number,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('users')
+    .set({ state: suspended ? 'suspended' : 'active', credential_epoch: nextEpoch, updated_at: now })
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+const nextEpoch = sql<number>`credential_epoch + 1`
+
+/** Gives an account a new password, held to the policy, and ends its sessions. @throws HashingBusy */
+export async function setPassword(
+  backend: AccountsBackend,
+  account: Pick<Account, 'id' | 'username' | 'email'>,
+  password: string,
+): Promise<{ kind: 'set' } | { kind: 'invalid'; problem: string } | { kind: 'unknown' }> {
+  const problem = await newPasswordProblem(backend, password, account)
+  if (problem !== undefined) return { kind: 'invalid', problem }
+  const result = await backend.store.db
+    .updateTable('users')
+    .set({
+      password_hash: await backend.hasher.hash(password),
+      credential_epoch: nextEpoch,
+      updated_at: backend.now(),
+    })
+    .where('id', '=', account.id)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n ? { kind: 'set' } : { kind: 'unknown' }
+}
+
+function shown(row: Selectable<UsersTable>): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    state: row.state,
+    credentialEpoch: row.credential_epoch,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,115 @@
+// Signing in by name or address and password: the answer and its cost are the same for accounts that don't exist.
+import { HashingBusy, isReadableHash } from '../../crypto/password.ts'
+import { type AccountWithHash, findAccount, lookUpBy } from '../account.ts'
+import type { AccountsBackend } from '../needs.ts'
+import { isTooLong } from '../password-policy.ts'
+import { clearGuesses, type Reservation, reserveGuess, returnGuess, throttleId } from '../throttle.ts'
+
+export interface LogInFields {
+  /** User name or e-mail address, as typed. */
+  identifier: string
+  password: string
+  /** Whose device this is, by a token that the routes have verified; null for an unknown one. */
+  device: { userId: string } | null
+}
+
+interface SignedInUser {
+  id: string
+  username: string
+  email: string
+  /** Goes into the session, which is dead as soon as the account has a newer one. */
+  credentialEpoch: number
+}
+
+export type LogIn =
+  | { kind: 'signed-in'; user: SignedInUser }
+  /** Unknown, suspended, without a password, or wrong: nobody is told which (ASVS V6.3.8). */
+  | { kind: 'refused' }
+  /** Too many guesses at this account, known or not. @property retryAfter seconds */
+  | { kind: 'throttled'; retryAfter: number }
+
+/** Makes no session: that is the routes' part, with what is signed in here. @throws HashingBusy */
+export async function logIn(backend: AccountsBackend, fields: LogInFields): Promise<LogIn> {
+  const { store, settings, now } = backend
+  const identifier = fields.identifier.trim()
+  const account = await findAccount(store.db, identifier)
+  const counter = counterOf(backend, identifier, account, fields.device)
+  const guess = await reserveGuess(store.db, counter, settings.throttle, now())
+  if (guess.kind === 'throttled') return guess
+
+  const matches = await verifyGuess(backend, guess, account, fields.password)
+  if (account === undefined || !matches) return { kind: 'refused' }
+
+  await clearGuesses(store.db, countersToClear(backend, account, counter))
+  await rehashIfNeeded(backend, account, fields.password)
+  const { id, username, email, credentialEpoch } = account
+  return { kind: 'signed-in', user: { id, username, email, credentialEpoch } }
+}
+
+/**
+ * The counter for what was typed, and not for the account behind it: else waiting at a name would tell which address
+ * goes with it. On a device that its owner has signed in with before, the account has a counter of its own, which
+ * strangers can't reach.
+ */
+function counterOf(
+  { keys }: AccountsBackend,
+  identifier: string,
+  account: AccountWithHash | undefined,
+  device: LogInFields['device'],
+): string {
+  if (account !== undefined && account.id === device?.userId)
+    return throttleId(keys, { knownDeviceOf: account.id })
+  const [column, key] = lookUpBy(identifier)
+  return throttleId(keys, { typed: `${column} ${key === '' ? identifier : key}` })
+}
+
+/** True when the account is active and the password is its own. Every other case costs the same hash. */
+async function verifyGuess(
+  { hasher, settings, store, now, log }: AccountsBackend,
+  guess: Reservation & { kind: 'granted' },
+  account: AccountWithHash | undefined,
+  password: string,
+): Promise<boolean> {
+  const tooLong = isTooLong(password, settings.password.maxLength)
+  const stored = account?.state === 'active' && !tooLong ? account.passwordHash : null
+  if (stored !== null && !isReadableHash(stored)) {
+    log.warn(
+      { user: account?.id },
+      'the stored password hash is of an unknown kind; nobody can sign in with it',
+    )
+  }
+  try {
+    return await hasher.verify(stored, tooLong ? '' : password)
+  } catch (error) {
+    if (error instanceof HashingBusy) await returnGuess(store.db, guess, now())
+    throw error
+  }
+}
+
+/** On an unknown device both names are cleared; on a known one strangers' guesses stay counted. */
+function countersToClear({ keys }: AccountsBackend, account: AccountWithHash, counter: string): string[] {
+  if (counter === throttleId(keys, { knownDeviceOf: account.id })) return [counter]
+  return [`username_key ${account.usernameKey}`, `email_key ${account.emailKey}`].map((typed) =>
+    throttleId(keys, { typed }),
+  )
+}
+
+/** Brings an old hash up to the parameters in force, unless the password has been changed meanwhile. */
+async function rehashIfNeeded(
+  { hasher, store }: AccountsBackend,
+  { id, passwordHash }: AccountWithHash,
+  password: string,
+): Promise<void> {
+  if (passwordHash === null || !hasher.needsRehash(passwordHash)) return
+  try {
+    await store.db
+      .updateTable('users')
+      .set({ password_hash: await hasher.hash(password) })
+      .where('id', '=', id)
+      .where('password_hash', '=', passwordHash)
+      .execute()
+  } catch (error) {
+    // The next sign-in does it; this one has already succeeded.
+    if (!(error instanceof HashingBusy)) throw error
+  }
+}

@@ -1,0 +1,91 @@
+// What the rules on accounts need, on a given database: real parts, a clock that stands, and cheap hashes.
+import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
+import type { AccountsBackend } from '../../src/accounts/needs.ts'
+import { loadSettings } from '../../src/config/load.ts'
+import type { Settings, SettingsInput } from '../../src/config/settings.ts'
+import { keyRing } from '../../src/crypto/keys.ts'
+import { createHasher, type Hasher } from '../../src/crypto/password.ts'
+import type { Store } from '../../src/store/store.ts'
+
+/** Milliseconds of work less than the default, for tests that are not about the cost. */
+export const CHEAP = { memory: 64, iterations: 1, parallelism: 1 }
+
+export interface TestBackend extends AccountsBackend {
+  readonly settings: Settings
+  /** Milliseconds since 1970; moved by hand. */
+  clock: number
+  readonly warnings: { fields: object; message: string }[]
+}
+
+export function testBackend(
+  store: Store,
+  { options = {}, hasher = cheapHasher() }: { options?: SettingsInput; hasher?: Hasher } = {},
+): TestBackend {
+  const warnings: TestBackend['warnings'] = []
+  const backend: TestBackend = {
+    settings: loadSettings({ options, env: {}, cwd: tmpdir() }),
+    store,
+    hasher,
+    keys: keyRing(['an only secret of these tests, 40 bytes long']),
+    clock: Date.UTC(2026, 0, 1),
+    now: () => backend.clock,
+    log: { warn: (fields, message) => void warnings.push({ fields, message }) },
+    warnings,
+  }
+  return backend
+}
+
+export function cheapHasher(
+  more: { parameters?: typeof CHEAP; pepper?: Buffer[]; queue?: number } = {},
+): Hasher {
+  return createHasher({ parameters: CHEAP, concurrency: 2, queue: 200, ...more })
+}
+
+/**
+ * Runs two actions in turn, 30 times each, and holds their median processor time to within 10 %, which other work on the
+ * machine hardly touches; the best time on the clock, which does tell of waiting, but of other work too, to within 25 %.
+ * Other work can spoil a round still, so that one of three has to show it.
+ */
+export async function assertSameCost(...actions: [Action, Action]): Promise<void> {
+  const said: string[] = []
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const [one, other] = await measure(actions, attempt * PAIRS)
+    if (near(one.processor, other.processor, 0.1) && near(one.clock, other.clock, 0.25)) return
+    said.push(
+      `processor ${one.processor} and ${other.processor} ms, clock ${one.clock} and ${other.clock} ms`,
+    )
+  }
+  assert.fail(`apart in all rounds: ${said.join('; ')}`)
+}
+
+type Action = (round: number) => Promise<unknown>
+const PAIRS = 30
+
+async function measure(actions: [Action, Action], from: number) {
+  const times = actions.map((run) => ({ run, processor: [] as number[], clock: [] as number[] }))
+  for (let pair = 0; pair < PAIRS; pair++) {
+    for (const action of pair % 2 === 0 ? times : times.toReversed()) {
+      const [start, used] = [performance.now(), process.cpuUsage()]
+      await action.run(from + pair)
+      action.clock.push(performance.now() - start)
+      const { user, system } = process.cpuUsage(used)
+      action.processor.push((user + system) / 1000)
+    }
+  }
+  return times.map(({ processor, clock }) => ({
+    processor: ranked(processor, PAIRS / 2),
+    clock: ranked(clock, 0),
+  })) as [Cost, Cost]
+}
+
+/** Milliseconds. */
+type Cost = { processor: number; clock: number }
+
+function ranked(values: number[], rank: number): number {
+  return values.sort((a, b) => a - b)[rank]!
+}
+
+function near(a: number, b: number, part: number): boolean {
+  return Math.abs(a - b) < part * Math.max(a, b)
+}
