@@ -1,0 +1,20 @@
+// Where ASVS, or a strict way of checking it, asks more than the settings here: the setting stands, and the page says so.
+
+export const remarks: Readonly<Record<string, string>> = {
+  'V3.3.1':
+    'On the http origins of development cookies have no prefix and no Secure, since browsers would refuse them there.',
+  'V3.3.3':
+    'On the http origins of development cookies have no prefix and no Secure, since browsers would refuse them there.',
+  'V6.2.1':
+    'The setting stands: `password.minLength` is 8, the least that ASVS takes. It advises 15, and NIST SP 800-63B-4 asks 15 where the password is the only factor: set `PORTCULLIS_PASSWORD_MIN_LENGTH=15`.',
+  'V6.2.8':
+    'One change is made on purpose: NFC, as NIST SP 800-63B-4 3.1.1.2 advises, so that the same characters typed on another keyboard are the same password.',
+  'V6.2.12':
+    'The setting stands: a bundled list is always asked; the look-up of breached passwords is off until `password.breachLookup` is true, since it calls a service outside. It fails open after `password.breachTimeout`.',
+  'V6.3.8':
+    'The measure stands: 30 pairs each, medians within 10 %. A stricter check would take 300 pairs and 5 %.',
+  'V7.1.1':
+    'The setting stands: `session.idle` 12 hours and `session.absolute` 30 days, the longest that NIST SP 800-63B-4 gives to AAL1. For AAL2 it asks 1 hour and 24 hours.',
+  'V7.3.1': 'The setting stands: `session.idle` is 12 hours; NIST SP 800-63B-4 asks 1 hour at AAL2.',
+  'V7.3.2': 'The setting stands: `session.absolute` is 30 days; NIST SP 800-63B-4 asks 24 hours at AAL2.',
+}

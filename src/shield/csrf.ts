@@ -1,0 +1,116 @@
+// Cross-site request forgery: Fetch Metadata, then Origin, then a masked token bound to the session.
+// Sources: ASVS V3.5.1, OWASP CSRF Prevention Cheat Sheet, Go's net/http CrossOriginProtection, W3C Fetch Metadata.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { newToken } from '../crypto/token.ts'
+import { type Html, html } from '../html/html.ts'
+import { Refusal } from './refusal.ts'
+import { type Visit, visitOf } from './visit.ts'
+
+export const CSRF_FIELD = 'csrf_token'
+export const CSRF_HEADER = 'x-csrftoken'
+
+const TOKEN_BYTES = 32
+/** Mask and masked token, 64 bytes, as base64url. */
+const MASKED_SHAPE = /^[\w-]{86}$/
+/** An anonymous visitor's random id: 32 bytes as base64url. */
+const VISIT_SHAPE = /^[\w-]{43}$/
+
+export function isSafeMethod(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
+/**
+ * Layers one and two, by headers alone. A client that sends neither header is no browser of the last years;
+ * it is left to the token.
+ */
+export function comesFromOwnPages(
+  headers: { 'sec-fetch-site'?: string | undefined; origin?: string | undefined },
+  own: string,
+  trusted: readonly string[],
+): boolean {
+  const { origin } = headers
+  const site = headers['sec-fetch-site']
+  if (site === 'same-origin' || site === 'none') return true
+  if (origin !== undefined && trusted.includes(origin)) return true
+  if (site !== undefined && site !== '') return false
+  return origin === undefined || origin === '' || origin === own
+}
+
+/**
+ * Fetch Metadata isolation for the whole app: what another site starts is let in only as a top-level GET
+ * navigation, so that it can't embed, frame or script any answer of ours (ASVS V3.5.8).
+ */
+export function isForeignEmbedding(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin' || site === 'none') return false
+  const mode = request.headers['sec-fetch-mode']
+  // Browsers send the three headers together; without a mode there is no embedding to judge.
+  if (mode === undefined) return false
+  if (mode !== 'navigate' || !(request.method === 'GET' || request.method === 'HEAD')) return true
+  const target = request.headers['sec-fetch-dest']
+  return target === 'object' || target === 'embed' || target === 'iframe' || target === 'frame'
+}
+
+/** The token for a form or the `X-CSRFToken` header: another text at every call (BREACH), the same meaning. */
+export function csrfToken(request: FastifyRequest): string {
+  const visit = visitOf(request)
+  const secret = tokenFor(visit.gate.keys.purpose('csrf')[0]!, bindingOf(visit) ?? beginVisit(visit))
+  const mask = randomBytes(TOKEN_BYTES)
+  return Buffer.concat([mask, xor(secret, mask)]).toString('base64url')
+}
+
+/** The hidden field that every form that posts needs. */
+export function csrfField(request: FastifyRequest): Html {
+  return html`<input type="hidden" name="${CSRF_FIELD}" value="${csrfToken(request)}">`
+}
+
+/** Layer three, after the body was read. @throws Refusal naming which of the three causes it was. */
+export function checkCsrfToken(request: FastifyRequest): void {
+  const visit = visitOf(request)
+  const binding = bindingOf(visit)
+  const sent = tokenSent(request)
+  if (binding === undefined) throw new Refusal('csrf-cookie-missing', { giveBack: true })
+  if (sent === undefined) throw new Refusal('csrf-token-missing', { giveBack: true })
+  if (!isTokenOf(visit, binding, sent)) throw new Refusal('csrf-token-invalid', { giveBack: true })
+}
+
+function tokenSent(request: FastifyRequest): string | undefined {
+  const header = request.headers[CSRF_HEADER]
+  if (typeof header === 'string' && header !== '') return header
+  const body = request.body
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, CSRF_FIELD)) return undefined
+  const field = (body as Record<string, unknown>)[CSRF_FIELD]
+  return typeof field === 'string' && field !== '' ? field : undefined
+}
+
+function isTokenOf(visit: Visit, binding: string, sent: string): boolean {
+  if (!MASKED_SHAPE.test(sent)) return false
+  const bytes = Buffer.from(sent, 'base64url')
+  const secret = xor(bytes.subarray(0, TOKEN_BYTES), bytes.subarray(TOKEN_BYTES))
+  return visit.gate.keys.purpose('csrf').some((key) => timingSafeEqual(tokenFor(key, binding), secret))
+}
+
+// A session's tokens die with it, and those of before sign-in are dead after it: the binding is another one.
+function bindingOf(visit: Visit): string | undefined {
+  if (visit.session !== null) return `session ${visit.session.id}`
+  visit.visitId ??= visit.gate.jar.read(visit.request.headers.cookie, 'visit')
+  if (visit.visitId === undefined || !VISIT_SHAPE.test(visit.visitId)) return undefined
+  return `visit ${visit.visitId}`
+}
+
+function beginVisit(visit: Visit): string {
+  visit.visitId = newToken()
+  visit.setCookie('visit', visit.visitId)
+  return `visit ${visit.visitId}`
+}
+
+function tokenFor(key: Buffer, binding: string): Buffer {
+  return createHmac('sha256', key).update(binding).digest()
+}
+
+function xor(one: Buffer, other: Buffer): Buffer {
+  const result = Buffer.allocUnsafe(TOKEN_BYTES)
+  for (let at = 0; at < TOKEN_BYTES; at++) result[at] = one[at]! ^ other[at]!
+  return result
+}

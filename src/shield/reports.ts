@@ -1,0 +1,70 @@
+// Where browsers tell what the policy blocked: limited, bounded, logged. ASVS V3.4.7, W3C Reporting API.
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Gate } from './gate.ts'
+import { REPORT_PATH } from './policy.ts'
+
+/** A report's texts come from strangers; a log line keeps this much of each. Characters. */
+const MAX_LOGGED = 200
+/** Browsers send a few at once. */
+const MAX_REPORTS = 10
+const KEPT = [
+  'effectiveDirective',
+  'effective-directive',
+  'violated-directive',
+  'blockedURL',
+  'blocked-uri',
+  'documentURL',
+  'document-uri',
+  'sourceFile',
+  'source-file',
+  'lineNumber',
+  'line-number',
+]
+
+export async function reportRoutes(app: FastifyInstance, gate: Gate): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    ['application/reports+json', 'application/csp-report', 'application/json'],
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, body),
+  )
+  app.post(
+    REPORT_PATH,
+    {
+      config: {
+        // Browsers send reports without a page's token, and old ones without an Origin.
+        shield: { limit: gate.settings.limits.cspReport, dangerouslyExemptFromCsrfToken: true },
+      },
+    },
+    async (request, reply) => {
+      logReports(gate.log, request.body)
+      return reply.code(204).send()
+    },
+  )
+}
+
+function logReports(log: FastifyBaseLogger, body: unknown): void {
+  for (const report of parseReports(body).slice(0, MAX_REPORTS)) {
+    const kept: Record<string, string> = {}
+    for (const name of KEPT) {
+      const value = report[name]
+      if (typeof value === 'string' || typeof value === 'number') kept[name] = withoutQuery(String(value))
+    }
+    log.warn({ report: kept }, 'a browser reported that the policy blocked something')
+  }
+}
+
+function parseReports(body: unknown): Record<string, unknown>[] {
+  try {
+    const parsed: unknown = JSON.parse(String(body))
+    const list = Array.isArray(parsed) ? parsed : [parsed]
+    return list.map((item) => item?.body ?? item?.['csp-report']).filter((item) => typeof item === 'object' && item)
+  } catch {
+    return []
+  }
+}
+
+// Addresses of pages may hold tokens in their query.
+function withoutQuery(text: string): string {
+  return text.replace(/[?#].*$/s, '').slice(0, MAX_LOGGED)
+}

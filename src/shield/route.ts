@@ -1,0 +1,86 @@
+// What one route asks of the shield, compiled once: its policy header, its limits, its exemptions.
+import type { FastifyContextConfig } from 'fastify'
+import type { Limit } from '../limits/counters.ts'
+import { compileLimits } from '../limits/parse.ts'
+import type { Gate } from './gate.ts'
+import { compilePolicy, contentSecurityPolicy, type Directives, widenPolicy } from './policy.ts'
+
+/** `{ config: { shield: … } }` of a route. */
+export interface RouteShield {
+  /** This route's own limits per address instead of the default ones: `"5 per minute"`. */
+  limit?: string
+  /** Sources to add to the safe CSP on this route, by directive; the rest stays. */
+  csp?: Directives
+  /** For health probes. */
+  dangerouslyExemptFromLimits?: true
+  /** For calls that no browser makes with our cookies, such as webhooks; origin checks stay. */
+  dangerouslyExemptFromCsrfToken?: true
+  /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
+  dangerouslyAllowCrossSite?: true
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    shield?: RouteShield
+  }
+}
+
+export interface CompiledRoute {
+  policy: (nonce: string) => string
+  limits: readonly Limit[] | null
+  /** Whose requests are counted together. */
+  limitName: string
+  tokenExempt: boolean
+  crossSite: boolean
+}
+
+const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
+  'limit',
+  'csp',
+  'dangerouslyExemptFromLimits',
+  'dangerouslyExemptFromCsrfToken',
+  'dangerouslyAllowCrossSite',
+])
+
+/**
+ * Looks a route up by its configuration object, never by its path (`//login` and `/login` are one route or none).
+ * Routes are compiled when they are registered, or, if they were before the shield, when they are first met.
+ */
+export function routeTable(gate: Gate) {
+  const compiled = new WeakMap<FastifyContextConfig, CompiledRoute>()
+  const safePolicy = compilePolicy(contentSecurityPolicy)
+  const defaultLimits = compileLimits(gate.settings.limits.default)
+
+  function compile(method: string, url: string, own: RouteShield = {}): CompiledRoute {
+    for (const name of Object.keys(own)) {
+      if (!NAMES.has(name)) {
+        throw new TypeError(`route ${url}: unknown shield option \`${name}\`; there are ${[...NAMES].join(', ')}`)
+      }
+    }
+    const limited = gate.settings.limits.enabled && own.dangerouslyExemptFromLimits !== true
+    return {
+      policy: own.csp === undefined ? safePolicy : compilePolicy(widenPolicy(contentSecurityPolicy, own.csp)),
+      limits: limited ? (own.limit === undefined ? defaultLimits : compileLimits(own.limit)) : null,
+      limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
+      tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
+      crossSite: own.dangerouslyAllowCrossSite === true,
+    }
+  }
+
+  const unmatched = compile('*', '(no route)')
+
+  return {
+    register(method: string, url: string, own?: RouteShield): void {
+      compile(method, url, own)
+    },
+    find(config: FastifyContextConfig | undefined, method: string, url: string | undefined): CompiledRoute {
+      if (config === undefined || url === undefined) return unmatched
+      let route = compiled.get(config)
+      if (route === undefined) {
+        route = compile(method, url, config.shield)
+        compiled.set(config, route)
+      }
+      return route
+    },
+  }
+}

@@ -1,0 +1,55 @@
+// What the shield needs of whoever keeps sessions; the database's room fits it without knowing the shield.
+
+export type MaybePromise<T> = T | Promise<T>
+
+export interface SessionUser {
+  id: string
+  username: string
+  email: string
+}
+
+export interface SessionRecord {
+  /** SHA-256 of the token, base64url. */
+  id: string
+  /** null: an anonymous visitor for whom a host app keeps values. */
+  user: SessionUser | null
+  assurance: readonly AssuranceMethod[]
+  provenAt: number
+  /** JSON. */
+  values: string
+  address: string
+  userAgent: string
+  createdAt: number
+  lastSeenAt: number
+}
+
+export interface NewSession {
+  id: string
+  userId: string | null
+  credentialEpoch: number
+  assurance: readonly AssuranceMethod[]
+  provenAt: number
+  values: string
+  address: string
+  userAgent: string
+  createdAt: number
+  lastSeenAt: number
+}
+
+/** What the shield needs of whoever keeps sessions. */
+export interface SessionStore {
+  /** One indexed read; undefined when unknown or when the account was suspended, deleted or its credentials changed. */
+  find(id: string): MaybePromise<SessionRecord | undefined>
+  /** False, with nothing written, when the account is not active or its epoch has moved on. The oldest above the maximum end. */
+  insert(session: NewSession, maxPerAccount: number): MaybePromise<boolean>
+  touch(id: string, now: number, address: string): MaybePromise<void>
+  /** Compare and swap: false when another request wrote first. */
+  swapValues(id: string, before: string, after: string): MaybePromise<boolean>
+  remove(id: string): MaybePromise<void>
+  removeAllOf(userId: string, except?: string): MaybePromise<number>
+  /** Ends what no clock would accept any more. */
+  sweep(idleBefore: number, createdBefore: number): MaybePromise<number>
+}
+
+/** What a person has proven; later parts add to it. */
+export type AssuranceMethod = 'password'

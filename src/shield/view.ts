@@ -1,0 +1,33 @@
+// What a page needs to know of the request it is made for.
+import type { FastifyRequest } from 'fastify'
+import { assets } from '../html/assets.ts'
+import type { Html } from '../html/html.ts'
+import { layout, type View } from '../html/layout.ts'
+import { csrfField } from './csrf.ts'
+import { takeFlashes } from './flash.ts'
+import { visitOf } from './visit.ts'
+
+/** The hidden field is made when a page asks for it: a page without a form costs an anonymous visitor no cookie. */
+export function viewOf(request: FastifyRequest): View {
+  const visit = visitOf(request)
+  const user = visit.session?.user
+  const { pathname } = new URL(request.url, visit.gate.origin)
+  let csrf: Html | undefined
+  return {
+    site: visit.gate.settings.siteName,
+    nonce: visit.nonce,
+    path: pathname,
+    user: user ? { name: user.username } : null,
+    flashes: takeFlashes(request),
+    get csrf() {
+      csrf ??= csrfField(request)
+      return csrf
+    },
+    assets: assets(),
+  }
+}
+
+/** A whole page around a host's own content, with the site's header, messages and sign-out button. */
+export function page(request: FastifyRequest, title: string, main: Html): Html {
+  return layout(viewOf(request), { title, main })
+}

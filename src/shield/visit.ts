@@ -1,0 +1,74 @@
+// One request as the shield sees it: nonce, address, session, cookies to set. Lives as long as the request.
+import { randomFillSync } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CookieName } from './cookies.ts'
+import type { Gate } from './gate.ts'
+import type { SessionRecord } from './session-store.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the shield knows of this request; read it through the functions of `portcullis/shield`. */
+    shield: Visit | null
+  }
+}
+
+/** 128 bits, as CSP 3 asks for at least (ASVS V3.4.3). */
+const NONCE_BYTES = 16
+/** Random bytes are drawn in bulk: one call of the generator for many responses. */
+const pool = Buffer.alloc(NONCE_BYTES * 256)
+let drawn = pool.length
+
+function newNonce(): string {
+  if (drawn === pool.length) {
+    randomFillSync(pool)
+    drawn = 0
+  }
+  return pool.base64Slice(drawn, (drawn += NONCE_BYTES))
+}
+
+export class Visit {
+  readonly gate: Gate
+  readonly request: FastifyRequest
+  readonly nonce: string = newNonce()
+  /** The client's address: the socket's, unless `trustProxy` names the hops before it. */
+  readonly address: string
+  session: SessionRecord | null = null
+  /** An anonymous visitor's random id, that CSRF tokens are bound to before sign-in. */
+  visitId: string | undefined
+  /** Messages of an earlier response, and those of this one. */
+  flashes: { kind: 'info' | 'success' | 'error'; text: string }[] | undefined
+  /** What Set-Cookie will say, by short name; written when the response goes out. */
+  cookies: Map<CookieName, string> | undefined
+
+  constructor(gate: Gate, request: FastifyRequest) {
+    this.gate = gate
+    this.request = request
+    this.address = gate.addressOf(request.raw)
+  }
+
+  setCookie(short: CookieName, value: string, maxAge?: number): void {
+    this.cookies ??= new Map()
+    this.cookies.set(short, this.gate.jar.write(short, value, maxAge))
+  }
+
+  /** Removes a cookie that the browser sent, or takes back one that was about to be set. */
+  dropCookie(short: CookieName): void {
+    const sent = this.request.headers.cookie?.includes(`${this.gate.jar.name(short)}=`) ?? false
+    if (sent) {
+      this.cookies ??= new Map()
+      this.cookies.set(short, this.gate.jar.clear(short))
+    } else this.cookies?.delete(short)
+  }
+
+  writeCookies(reply: FastifyReply): void {
+    if (this.cookies === undefined) return
+    for (const cookie of this.cookies.values()) reply.header('set-cookie', cookie)
+    this.cookies = undefined
+  }
+}
+
+/** @throws when the shield is not registered, or was registered after this route answered. */
+export function visitOf(request: FastifyRequest): Visit {
+  if (request.shield == null) throw new Error('the shield is not registered on this app: await app.register(shield) first')
+  return request.shield
+}

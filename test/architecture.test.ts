@@ -1,0 +1,249 @@
+// The plan of the house: who may import whom, each with its reason, held against every import in src.
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { circlesOf, computedImportsOf, importedFile, importsOf } from './imports.ts'
+
+interface Arrow {
+  /** A folder of src, or a file that stands in src itself, without `.ts`. */
+  from: string
+  mayImport: string[]
+  because: string
+}
+
+/** From the roof to the cellar. What is not here is not allowed; type imports count. */
+const ARROWS: Arrow[] = [
+  { from: 'bin', mayImport: ['cli'], because: 'the command line picks a command and does nothing itself' },
+  {
+    from: 'cli',
+    mayImport: [
+      'app',
+      'accounts',
+      'backend',
+      'shield',
+      'store',
+      'mail',
+      'config',
+      'limits',
+      'crypto',
+      'html',
+    ],
+    because: 'commands use every part, and no part knows of commands',
+  },
+  {
+    from: 'index',
+    mayImport: [
+      'app',
+      'accounts',
+      'backend',
+      'shield',
+      'store',
+      'mail',
+      'config',
+      'limits',
+      'crypto',
+      'html',
+    ],
+    because: 'it hands on the names that an embedding app may use',
+  },
+  {
+    from: 'app',
+    mayImport: [
+      'accounts',
+      'dev',
+      'backend',
+      'shield',
+      'store',
+      'mail',
+      'config',
+      'limits',
+      'crypto',
+      'html',
+    ],
+    because: 'it joins the parts, and the compiler checks here that they fit',
+  },
+  {
+    from: 'dev',
+    mayImport: ['backend', 'shield', 'store', 'mail', 'config', 'html'],
+    because:
+      'development comforts look at everything; nothing but the app knows them, so production can leave them out',
+  },
+  {
+    from: 'accounts',
+    mayImport: ['backend', 'shield', 'store', 'mail', 'config', 'limits', 'crypto', 'html'],
+    because: 'a feature is built on the floors below; no floor below knows a feature',
+  },
+  {
+    from: 'backend',
+    mayImport: ['store', 'mail', 'config', 'limits', 'crypto'],
+    because: 'it opens what rules need, and has no part in answering requests',
+  },
+  {
+    from: 'shield',
+    mayImport: ['config', 'limits', 'crypto', 'html'],
+    because:
+      'it works alone in a host app: it knows no database, no mail and no account, and declares what it needs',
+  },
+  {
+    from: 'mail',
+    mayImport: ['store', 'config', 'crypto', 'html'],
+    because: 'the outbox is a table, and a mail has an HTML version',
+  },
+  {
+    from: 'store',
+    mayImport: ['config', 'limits', 'crypto'],
+    because: 'counters are kept here in the shape that limits declares; nobody asks a database for pages',
+  },
+  {
+    from: 'config',
+    mayImport: ['limits', 'crypto'],
+    because: 'settings are read before anything else is there; some have a grammar of their own',
+  },
+  { from: 'limits', mayImport: [], because: 'counting is arithmetic' },
+  { from: 'crypto', mayImport: [], because: 'what all rely on relies on nothing' },
+  { from: 'html', mayImport: [], because: 'what all rely on relies on nothing' },
+]
+
+/** Rules for some files of a room, stricter than its arrow. */
+interface FileRule {
+  files: (file: string) => boolean
+  mayImport: (target: string) => boolean
+  because: string
+}
+
+const isPage = (path: string) => path.endsWith('.page.ts')
+const isRoutes = (path: string) => path.endsWith('.routes.ts')
+const isFastify = (target: string) => /^@?fastify\b/.test(target)
+
+const FILE_RULES: FileRule[] = [
+  {
+    files: isPage,
+    mayImport: (target) => target.startsWith('src/html/'),
+    because: 'a page is markup made of values: no request, no setting, no database, no package',
+  },
+  {
+    files: (file) => file.startsWith('src/accounts/') && !isPage(file) && !isRoutes(file),
+    mayImport: (target) =>
+      !isFastify(target) && !target.startsWith('src/shield/') && !isPage(target) && !isRoutes(target),
+    because: 'rules know no HTTP: the command line and tests call them as the routes do',
+  },
+  {
+    files: (file) => file.startsWith('src/mail/'),
+    mayImport: (target) => !target.startsWith('src/store/') || target === 'src/store/schema.ts',
+    because: 'mail needs to know the tables, not how they are opened',
+  },
+  {
+    files: (file) => /^src\/(store|mail|config|limits|crypto|html)\//.test(file),
+    mayImport: (target) => !isFastify(target),
+    because: 'the lower floors know no web framework',
+  },
+]
+
+/** Longer than this, a file is looked at again (and split, or listed here with its reason). */
+const MOST_LINES = 300
+const LONG_FOR_A_REASON: Record<string, string> = {}
+
+const files = globSync('src/**/*.ts')
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort()
+const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+
+/** `src/accounts/login/login.ts` → `accounts`; `src/app.ts` → `app`. */
+function roomOf(file: string): string {
+  return file.split('/')[1]!.replace(/\.ts$/, '')
+}
+
+interface Edge {
+  file: string
+  line: number
+  /** A file of ours from the repository's root, or a package as written. */
+  target: string
+  ours: boolean
+}
+
+const edges: Edge[] = [...sources].flatMap(([file, source]) =>
+  importsOf(source).map(({ target, line }) => {
+    const imported = importedFile(file, target)
+    return { file, line, target: imported ?? target, ours: imported !== undefined }
+  }),
+)
+
+const shown = ({ file, line, target }: Edge) => `${file}:${line} imports ${target}`
+
+describe('the plan', () => {
+  test('its arrows run down only', () => {
+    assert.deepEqual(circlesOf(new Map(ARROWS.map(({ from, mayImport }) => [from, mayImport]))), [])
+  })
+
+  test('each room of src stands in it once', () => {
+    const known = ARROWS.map(({ from }) => from)
+    assert.equal(new Set(known).size, known.length)
+    const rooms = [...new Set(files.map(roomOf))]
+    assert.deepEqual(
+      rooms.filter((room) => !known.includes(room)),
+      [],
+    )
+  })
+
+  for (const { from, mayImport, because } of ARROWS) {
+    test(`${from} imports ${mayImport.join(', ') || 'no other room'}: ${because}`, () => {
+      const wrong = edges.filter(({ file, target, ours }) => {
+        return ours && roomOf(file) === from && roomOf(target) !== from && !mayImport.includes(roomOf(target))
+      })
+      assert.deepEqual(wrong.map(shown), [])
+    })
+  }
+
+  for (const { files: concerned, mayImport, because } of FILE_RULES) {
+    test(because, () => {
+      const wrong = edges.filter(({ file, target }) => concerned(file) && !mayImport(target))
+      assert.deepEqual(wrong.map(shown), [])
+    })
+  }
+
+  test('no circle, type imports included', () => {
+    const graph = Map.groupBy(
+      edges.filter(({ ours }) => ours),
+      ({ file }) => file,
+    )
+    assert.deepEqual(
+      circlesOf(new Map([...graph].map(([file, out]) => [file, out.map(({ target }) => target)]))),
+      [],
+    )
+  })
+
+  test('every import of ours leads to a file, inside src', () => {
+    const lost = edges.filter(
+      ({ target, ours }) => ours && !(target.startsWith('src/') && existsSync(target)),
+    )
+    assert.deepEqual(lost.map(shown), [])
+  })
+
+  test('no import is computed, so that none escapes this test', () => {
+    const computed = [...sources].flatMap(([file, source]) =>
+      computedImportsOf(source).map((line) => `${file}:${line}`),
+    )
+    assert.deepEqual(computed, [])
+  })
+})
+
+describe('each file', () => {
+  test('begins with a caption in plain words', () => {
+    const bare = [...sources].filter(([, source]) => {
+      const [first = ''] = source.replace(/^#!.*\n/, '').split('\n')
+      return !/^\/\/ \S.{15,}$/.test(first)
+    })
+    assert.deepEqual(
+      bare.map(([file]) => file),
+      [],
+    )
+  })
+
+  test(`has ${MOST_LINES} lines at most`, () => {
+    const scripts = globSync('scripts/**/*.ts').map((file) => [file, readFileSync(file, 'utf8')] as const)
+    const long = [...sources, ...scripts]
+      .map(([file, source]) => ({ file, lines: source.split('\n').length - 1 }))
+      .filter(({ file, lines }) => lines > MOST_LINES && LONG_FOR_A_REASON[file] === undefined)
+    assert.deepEqual(long, [])
+  })
+})
