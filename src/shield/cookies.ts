@@ -32,7 +32,8 @@ export function cookieJar(origin: string): CookieJar {
     write(short, value, maxAge) {
       if (!/^[\w.~-]*$/.test(value)) throw new TypeError(`cookie ${short}: the value needs encoding first`)
       const pair = `${prefix}${short}=${value}`
-      if (pair.length > MAX_COOKIE_BYTES) throw new RangeError(`cookie ${short}: over ${MAX_COOKIE_BYTES} bytes`)
+      if (pair.length > MAX_COOKIE_BYTES)
+        throw new RangeError(`cookie ${short}: over ${MAX_COOKIE_BYTES} bytes`)
       return `${pair}${attributes}${maxAge === undefined ? '' : `; Max-Age=${Math.floor(maxAge)}`}`
     },
     clear: (short) => `${prefix}${short}=${attributes}; Max-Age=0`,

@@ -16,6 +16,8 @@ export interface Gate {
   readonly sessions: SessionStore
   readonly counters: Counters
   readonly now: () => number
+  /** Where people sign in; undefined: the app has no such page. */
+  readonly signInPath: string | undefined
   readonly log: FastifyBaseLogger
   addressOf(request: IncomingMessage): string
   /** For work that no answer waits for; a failure is logged. */

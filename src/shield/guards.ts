@@ -5,7 +5,11 @@ import type { SessionUser } from './session-store.ts'
 import { visitOf } from './visit.ts'
 
 /** Lets signed-in people pass; others are led to the sign-in page and back, or get 401 where JSON is wanted. */
-export function requireUser(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+export function requireUser(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
   done(visitOf(request).session?.user ? undefined : new Refusal('sign-in-needed'))
 }
 

@@ -42,7 +42,9 @@ export function memorySessions(userOf: (id: string) => SessionUser | null): Sess
       return doomed.length
     },
     sweep(idleBefore, createdBefore) {
-      const doomed = [...rows.values()].filter((row) => row.lastSeenAt < idleBefore || row.createdAt < createdBefore)
+      const doomed = [...rows.values()].filter(
+        (row) => row.lastSeenAt < idleBefore || row.createdAt < createdBefore,
+      )
       for (const row of doomed) rows.delete(row.id)
       return doomed.length
     },

@@ -58,7 +58,9 @@ function parseReports(body: unknown): Record<string, unknown>[] {
   try {
     const parsed: unknown = JSON.parse(String(body))
     const list = Array.isArray(parsed) ? parsed : [parsed]
-    return list.map((item) => item?.body ?? item?.['csp-report']).filter((item) => typeof item === 'object' && item)
+    return list
+      .map((item) => item?.body ?? item?.['csp-report'])
+      .filter((item) => typeof item === 'object' && item)
   } catch {
     return []
   }

@@ -1,6 +1,7 @@
 // What one route asks of the shield, compiled once: its policy header, its limits, its exemptions.
 import type { FastifyContextConfig } from 'fastify'
 import type { Limit } from '../limits/counters.ts'
+import { rateLimitPolicyField } from '../limits/fields.ts'
 import { compileLimits } from '../limits/parse.ts'
 import type { Gate } from './gate.ts'
 import { compilePolicy, contentSecurityPolicy, type Directives, widenPolicy } from './policy.ts'
@@ -27,7 +28,8 @@ declare module 'fastify' {
 
 export interface CompiledRoute {
   policy: (nonce: string) => string
-  limits: readonly Limit[] | null
+  /** null: not limited. The list keeps its identity, by which the response fields name a limit. */
+  limits: { name: string; list: readonly Limit[]; policyField: string } | null
   /** Whose requests are counted together. */
   limitName: string
   tokenExempt: boolean
@@ -49,18 +51,20 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
 export function routeTable(gate: Gate) {
   const compiled = new WeakMap<FastifyContextConfig, CompiledRoute>()
   const safePolicy = compilePolicy(contentSecurityPolicy)
-  const defaultLimits = compileLimits(gate.settings.limits.default)
+  const defaultLimits = named('default', gate.settings.limits.default)
 
   function compile(method: string, url: string, own: RouteShield = {}): CompiledRoute {
     for (const name of Object.keys(own)) {
       if (!NAMES.has(name)) {
-        throw new TypeError(`route ${url}: unknown shield option \`${name}\`; there are ${[...NAMES].join(', ')}`)
+        throw new TypeError(
+          `route ${url}: unknown shield option \`${name}\`; there are ${[...NAMES].join(', ')}`,
+        )
       }
     }
     const limited = gate.settings.limits.enabled && own.dangerouslyExemptFromLimits !== true
     return {
       policy: own.csp === undefined ? safePolicy : compilePolicy(widenPolicy(contentSecurityPolicy, own.csp)),
-      limits: limited ? (own.limit === undefined ? defaultLimits : compileLimits(own.limit)) : null,
+      limits: limited ? (own.limit === undefined ? defaultLimits : named('route', own.limit)) : null,
       limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
       tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
       crossSite: own.dangerouslyAllowCrossSite === true,
@@ -83,4 +87,9 @@ export function routeTable(gate: Gate) {
       return route
     },
   }
+}
+
+function named(name: string, text: string): NonNullable<CompiledRoute['limits']> {
+  const list = compileLimits(text)
+  return { name, list, policyField: rateLimitPolicyField(name, list) }
 }

@@ -65,7 +65,9 @@ function write(values: Map<string, unknown>, key: string, value: unknown): strin
   else values.set(key, value)
   const text = JSON.stringify(Object.fromEntries(values))
   if (Buffer.byteLength(text) > MAX_VALUES_BYTES) {
-    throw new RangeError(`session values: more than ${MAX_VALUES_BYTES} bytes; keep large things in your own tables`)
+    throw new RangeError(
+      `session values: more than ${MAX_VALUES_BYTES} bytes; keep large things in your own tables`,
+    )
   }
   return text
 }

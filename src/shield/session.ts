@@ -75,7 +75,9 @@ async function mint(
     createdAt: now,
     lastSeenAt: now,
   }
-  if (!(await gate.sessions.insert({ ...row, userId: user?.id ?? null }, gate.settings.session.maxPerAccount)))
+  if (
+    !(await gate.sessions.insert({ ...row, userId: user?.id ?? null }, gate.settings.session.maxPerAccount))
+  )
     return false
   if (former !== null) await gate.sessions.remove(former.id)
   visit.session = { ...row, user }

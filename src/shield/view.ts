@@ -24,6 +24,7 @@ export function viewOf(request: FastifyRequest): View {
       return csrf
     },
     assets: assets(),
+    accounts: visit.gate.signInPath !== undefined,
   }
 }
 

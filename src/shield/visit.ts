@@ -23,7 +23,8 @@ function newNonce(): string {
     randomFillSync(pool)
     drawn = 0
   }
-  return pool.base64Slice(drawn, (drawn += NONCE_BYTES))
+  drawn += NONCE_BYTES
+  return pool.toString('base64', drawn - NONCE_BYTES, drawn)
 }
 
 export class Visit {
@@ -69,6 +70,7 @@ export class Visit {
 
 /** @throws when the shield is not registered, or was registered after this route answered. */
 export function visitOf(request: FastifyRequest): Visit {
-  if (request.shield == null) throw new Error('the shield is not registered on this app: await app.register(shield) first')
+  if (request.shield == null)
+    throw new Error('the shield is not registered on this app: await app.register(shield) first')
   return request.shield
 }

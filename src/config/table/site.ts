@@ -113,6 +113,12 @@ export const siteSettings = {
     max: 300,
     why: 'On SIGTERM, requests in flight have this long to finish before the process ends.',
   },
+  'csrf.trustedOrigins': {
+    type: 'list',
+    default: [],
+    check: checkOrigin,
+    why: 'Other origins whose pages may post to this site. Their requests still need a token.',
+  },
   'hsts.maxAge': {
     type: 'seconds',
     default: 2 * YEAR,
@@ -129,6 +135,11 @@ export const siteSettings = {
     type: 'boolean',
     default: false,
     why: "Allows browser makers to put the domain on their built-in list. It is slow to undo, and needs `hsts.includeSubDomains` and a year's `hsts.maxAge`.",
+  },
+  landingPage: {
+    type: 'boolean',
+    default: true,
+    why: 'Serves the front page at `/`. An app that embeds Portcullis and has its own switches it off.',
   },
   'securityTxt.contact': {
     type: 'string',

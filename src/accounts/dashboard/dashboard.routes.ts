@@ -1,0 +1,20 @@
+// GET /dashboard: a signed-in person's own page.
+import type { FastifyInstance } from 'fastify'
+import type { Backend } from '../../backend.ts'
+import { requireUser, signedInUser } from '../../shield/guards.ts'
+import { viewOf } from '../../shield/view.ts'
+import { visitOf } from '../../shield/visit.ts'
+import { dashboardPage } from './dashboard.page.ts'
+
+export function dashboardRoutes(app: FastifyInstance, { settings }: Backend): void {
+  app.get('/dashboard', { preHandler: requireUser }, async (request) => {
+    const { username, email } = signedInUser(request)
+    const { createdAt } = visitOf(request).session!
+    return dashboardPage(viewOf(request), {
+      username,
+      email,
+      signedInAt: new Date(createdAt),
+      sessionEndsAt: new Date(createdAt + settings.session.absolute * 1000),
+    })
+  })
+}

@@ -1,0 +1,100 @@
+// GET and POST /login, POST /logout: where sessions begin and end.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Backend } from '../../backend.ts'
+import { compileLimits } from '../../limits/parse.ts'
+import { flash } from '../../shield/flash.ts'
+import { currentUser } from '../../shield/guards.ts'
+import { limitBy } from '../../shield/limits.ts'
+import { ownPath } from '../../shield/redirect.ts'
+import { Refusal } from '../../shield/refusal.ts'
+import { endSession, startSession } from '../../shield/session.ts'
+import { viewOf } from '../../shield/view.ts'
+import { visitOf } from '../../shield/visit.ts'
+import { lookUpBy } from '../account.ts'
+import { readFields, secretText, text } from '../fields.ts'
+import { formRefusals } from '../form-refusals.ts'
+import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
+import { loginPage } from './login.page.ts'
+import { logIn } from './login.ts'
+
+const FIELDS = { username: text, password: secretText, next: text }
+const AFTER_LOGIN = '/dashboard'
+const WRONG = 'That name and password do not belong together.'
+
+export function loginRoutes(app: FastifyInstance, backend: Backend): void {
+  const { settings, keys, now } = backend
+  const accountLimits = compileLimits(settings.limits.loginAccount)
+
+  const form = (request: FastifyRequest, username: string, problem?: string, next?: string) =>
+    loginPage(viewOf(request), { values: { username }, problem, next: ownPath(next) })
+
+  app.get('/login', async (request, reply) => {
+    const { next } = request.query as { next?: unknown }
+    if (currentUser(request) !== null) return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
+    return form(request, '', undefined, ownPath(next))
+  })
+
+  app.post(
+    '/login',
+    {
+      config: { shield: { limit: settings.limits.login } },
+      errorHandler: formRefusals((request, words) => {
+        const { username, next } = readFields(FIELDS, request.body).values
+        return form(request, username, words, next)
+      }),
+    },
+    async (request, reply) => {
+      const fields = readFields(FIELDS, request.body)
+      const { username, password, next } = fields.values
+      if (fields.kind === 'invalid') {
+        const problem = Object.values(fields.problems)[0]
+        return reply.code(422).send(form(request, username, problem, next))
+      }
+      const typed = lookUpBy(username.trim()).join(' ')
+      await limitBy(request, 'login account', accountLimits, typed)
+      const visit = visitOf(request)
+      const device = readDeviceToken(keys, visit.gate.jar.read(request.headers.cookie, 'device'), now())
+      const result = await logIn(backend, { identifier: username, password, device })
+      switch (result.kind) {
+        case 'throttled':
+          request.log.warn(
+            { event: 'sign-in-throttled', address: visit.address },
+            'guesses at an account are paused',
+          )
+          reply.header('retry-after', String(Math.ceil(result.retryAfter)))
+          return reply.code(429).send(form(request, username, paused(result.retryAfter), next))
+        case 'refused':
+          request.log.warn({ event: 'sign-in-refused', address: visit.address }, 'a sign-in was refused')
+          return refused(reply, form(request, username, WRONG, next))
+        case 'signed-in': {
+          // Suspended or changed since the password was checked: as if it had been wrong.
+          if (!(await startSession(request, { user: result.user, assurance: ['password'] }))) {
+            return refused(reply, form(request, username, WRONG, next))
+          }
+          visit.setCookie('device', deviceToken(keys, result.user.id, now()), DEVICE_LIFETIME)
+          request.log.info({ event: 'signed-in', user: result.user.id, address: visit.address }, 'signed in')
+          return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
+        }
+      }
+    },
+  )
+
+  app.post('/logout', async (request, reply) => {
+    if (currentUser(request) === null) throw new Refusal('sign-in-needed')
+    request.log.info({ event: 'signed-out', user: currentUser(request)?.id }, 'signed out')
+    await endSession(request, reply)
+    flash(request, 'success', 'You are signed out.')
+    return reply.redirect('/', 303)
+  })
+}
+
+// RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page.
+function refused(reply: FastifyReply, page: unknown) {
+  return reply.code(401).header('www-authenticate', 'Cookie realm="session"').send(page)
+}
+
+function paused(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  const wait = seconds < 100 ? `${Math.ceil(seconds)} seconds` : `about ${minutes} minutes`
+  return `There were too many wrong tries. Please wait ${wait}, then try again.`
+}

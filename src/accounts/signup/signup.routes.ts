@@ -1,0 +1,56 @@
+// GET and POST /register: creating an account.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Backend } from '../../backend.ts'
+import { flash } from '../../shield/flash.ts'
+import { currentUser } from '../../shield/guards.ts'
+import { viewOf } from '../../shield/view.ts'
+import { readFields, secretText, text } from '../fields.ts'
+import { formRefusals } from '../form-refusals.ts'
+import { signupPage } from './signup.page.ts'
+import { type SignUpProblems, signUp } from './signup.ts'
+
+const FIELDS = { username: text, email: text, password: secretText }
+
+export function signupRoutes(app: FastifyInstance, backend: Backend, nudgeMail: () => void): void {
+  const { minLength, maxLength } = backend.settings.password
+
+  const form = (request: FastifyRequest, values: Values, problems: SignUpProblems = {}, notice?: string) =>
+    signupPage(viewOf(request), { values, problems, notice, minLength, maxLength })
+
+  app.get('/register', async (request, reply) => {
+    if (currentUser(request) !== null) return reply.redirect('/dashboard', 303)
+    return form(request, { username: '', email: '' })
+  })
+
+  app.post(
+    '/register',
+    {
+      config: { shield: { limit: backend.settings.limits.register } },
+      errorHandler: formRefusals((request, words) => form(request, shown(request), {}, words)),
+    },
+    async (request, reply) => {
+      const fields = readFields(FIELDS, request.body)
+      if (fields.kind === 'invalid') return again(reply, form(request, fields.values, fields.problems))
+      const result = await signUp(backend, fields.values)
+      switch (result.kind) {
+        case 'invalid':
+          return again(reply, form(request, fields.values, result.problems))
+        case 'signed-up':
+          request.log.info({ event: 'signed-up' }, 'somebody signed up')
+          nudgeMail()
+          flash(request, 'success', 'Thank you. Your account is ready: please sign in.')
+          return reply.redirect('/login', 303)
+      }
+    },
+  )
+}
+
+type Values = { username: string; email: string }
+
+function again(reply: FastifyReply, page: unknown) {
+  return reply.code(422).send(page)
+}
+
+function shown(request: FastifyRequest): Values {
+  return readFields(FIELDS, request.body).values
+}

@@ -1,0 +1,118 @@
+// The application: a Fastify with safe limits of its own, one log line a request, and every part in order.
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import Fastify, {
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
+import { loadSettings } from './config/load.ts'
+import type { Settings } from './config/settings.ts'
+import { portcullis } from './portcullis.ts'
+import { fixedHeaders } from './shield/policy.ts'
+import { refusals } from './shield/refusal.ts'
+
+/** Bytes of all headers of a request together. */
+const MAX_HEADERS = 16_384
+/** How often slow clients are looked for, milliseconds. */
+const SLOW_CHECK = 1_000
+/** Milliseconds that an idle connection is kept. */
+const KEEP_ALIVE = 5_000
+/** A path's parameter, characters. */
+const MAX_PARAMETER = 512
+
+export interface AppOptions {
+  settings?: Settings
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+/** A ready app, not yet listening. `close()` ends everything it opened. */
+export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
+  const settings = options.settings ?? loadSettings()
+  const app = Fastify(serverOptions(settings))
+  logRequests(app)
+  try {
+    await app.register(portcullis, {
+      parts: { settings, ...(options.now === undefined ? {} : { now: options.now }) },
+    })
+    await app.ready()
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+  return app
+}
+
+/** What only Fastify's constructor can set; for host apps too: `Fastify(serverOptions())`. */
+export function serverOptions(settings: Settings = loadSettings()): FastifyHttpOptions<Server> {
+  return {
+    logger: settings.log.level === 'silent' ? false : { level: settings.log.level, redact: REDACTED },
+    logController: new LogController({ disableRequestLogging: true }),
+    // A client's own request id could forge log lines.
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    bodyLimit: settings.body.maxBytes,
+    requestTimeout: settings.server.requestTimeout * 1000,
+    keepAliveTimeout: KEEP_ALIVE,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: MAX_PARAMETER },
+    http: {
+      headersTimeout: settings.server.headersTimeout * 1000,
+      connectionsCheckingInterval: SLOW_CHECK,
+      maxHeaderSize: MAX_HEADERS,
+    },
+    // Malformed paths never reach a hook; they get a plain answer with the fixed headers.
+    frameworkErrors(_error: unknown, _request: unknown, reply: FastifyReply) {
+      reply.code(400).headers(fixedHeaders).header('content-security-policy', BARE_POLICY)
+      reply.type('text/plain; charset=utf-8').send(`${refusals['bad-request'].title}\n`)
+    },
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+      const status = CLIENT_ERRORS[error.code] ?? '400 Bad Request'
+      socket.end(
+        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
+      )
+    },
+  }
+}
+
+const BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+const CLIENT_ERRORS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** Nothing of ours logs these; a host's own log call might. */
+const REDACTED = [
+  'password',
+  '*.password',
+  'headers.cookie',
+  'headers.authorization',
+  '*.headers.cookie',
+  '*.headers.authorization',
+  'req.headers["set-cookie"]',
+  'res.headers["set-cookie"]',
+]
+
+/** The route's pattern stands in the line, not the address: a query or a path may hold a token. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', function logRequest(request, reply, done) {
+    request.log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? '(none)',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        address: request.shield?.address,
+        user: request.shield?.session?.user?.id,
+      },
+      'request',
+    )
+    done()
+  })
+}

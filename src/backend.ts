@@ -1,0 +1,105 @@
+// Opens database, keys, counters, hashing and mail once, and closes them once; passed by hand to all rules.
+import { loadSettings } from './config/load.ts'
+import { secretsInForce } from './config/secret.ts'
+import type { Settings } from './config/settings.ts'
+import { type KeyRing, keyRing } from './crypto/keys.ts'
+import { createHasher, type Hasher } from './crypto/password.ts'
+import type { Counters } from './limits/counters.ts'
+import { memoryCounters } from './limits/memory.ts'
+import { smtpSender } from './mail/smtp.ts'
+import { type MailLog, type MailWorker, startMailWorker } from './mail/worker.ts'
+import { type SqlCounters, sqlCounters } from './store/counters.ts'
+import { applyMigrations, migrationStatus } from './store/migrate.ts'
+import { openStore, type Store } from './store/open.ts'
+import { sqlSessions } from './store/sessions.ts'
+
+/** Seconds that stopping waits for the mail in flight; a mail cut off is sent again with the same Message-ID. */
+const MAIL_GRACE = 5
+
+export interface Backend {
+  readonly settings: Settings
+  readonly store: Store
+  readonly keys: KeyRing
+  readonly hasher: Hasher
+  readonly sessions: ReturnType<typeof sqlSessions<'password'>>
+  readonly counters: Counters
+  /** Set where `limits.store` is `sql`; the janitor sweeps it. */
+  readonly sqlCounters: SqlCounters | undefined
+  readonly now: () => number
+  readonly log: MailLog
+  close(): Promise<void>
+}
+
+export interface BackendOptions {
+  now?: () => number
+  log?: MailLog
+}
+
+/** @throws Error in words when the database, the secret or a mail setting can't be used */
+export async function openBackend(settings: Settings, options: BackendOptions = {}): Promise<Backend> {
+  const now = options.now ?? Date.now
+  const log = options.log ?? silent
+  const keys = keyRing(secretsInForce(settings))
+  const store = await openStore(settings.database, { data: settings.data })
+  const { password, limits } = settings
+  const sqlCounts = limits.store === 'sql' ? sqlCounters(store) : undefined
+  return {
+    settings,
+    store,
+    keys,
+    hasher: createHasher({
+      parameters: password,
+      concurrency: password.concurrency,
+      queue: password.queue,
+      pepper: password.pepper ? keys.purpose('password pepper') : [],
+    }),
+    sessions: sqlSessions<'password'>(store),
+    counters: sqlCounts ?? memoryCounters(limits.maxKeys),
+    sqlCounters: sqlCounts,
+    now,
+    log,
+    close: () => store.close(),
+  }
+}
+
+/** For commands and tests that have settings in no other form. */
+export async function openBackendFrom(input: Parameters<typeof loadSettings>[0]): Promise<Backend> {
+  return openBackend(loadSettings(input))
+}
+
+/**
+ * Brings the tables up to date on SQLite, where nobody else would. A Postgres may serve older processes at the same
+ * time, so that there an operator decides.
+ * @throws Error telling the command to run
+ */
+export async function prepareStore(store: Store): Promise<void> {
+  if (store.kind === 'sqlite') {
+    await applyMigrations(store)
+    return
+  }
+  const { pending } = await migrationStatus(store)
+  if (pending.length > 0) {
+    throw new Error(`the database lacks ${pending.length} migration(s): run \`portcullis migrate\` first`)
+  }
+}
+
+/** Sends what the outbox holds, while the app runs. Without `mail.smtp` nothing is sent and the outbox keeps it. */
+export function startMail({ settings, store, now, log }: Backend): MailWorker {
+  const { mail, siteName, origin, mode } = settings
+  const worker = startMailWorker({
+    store,
+    send: mail.smtp === '' ? undefined : smtpSender({ url: mail.smtp, from: mail.from, siteName, origin }),
+    now,
+    pollInterval: mail.pollInterval,
+    maxAttempts: mail.maxAttempts,
+    log,
+    keepText: mode === 'development',
+  })
+  return {
+    nudge: worker.nudge,
+    stop: () =>
+      Promise.race([worker.stop(), new Promise<void>((done) => setTimeout(done, MAIL_GRACE * 1000).unref())]),
+  }
+}
+
+const silent: MailLog = { info: () => undefined, warn: () => undefined, error: () => undefined }

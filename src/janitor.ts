@@ -1,0 +1,26 @@
+// Removes rows that no clock would accept any more: sessions, throttle entries, counters, tokens.
+import { sweepThrottle } from './accounts/throttle.ts'
+import type { Backend } from './backend.ts'
+
+/** Milliseconds between two rounds. Nothing depends on it: expired rows are refused when they are read. */
+const EVERY = 10 * 60_000
+
+export interface Janitor {
+  stop(): void
+}
+
+/** Its timer keeps no process alive; a round that fails is logged and the next one tries again. */
+export function startJanitor(backend: Backend): Janitor {
+  const timer = setInterval(() => {
+    sweep(backend).catch((error) => backend.log.error({ err: error }, 'sweeping failed'))
+  }, EVERY).unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+export async function sweep({ store, sessions, sqlCounters, settings, now }: Backend): Promise<void> {
+  const { idle, absolute } = settings.session
+  await sessions.sweep(now() - idle * 1000, now() - absolute * 1000)
+  await sweepThrottle(store.db, settings.throttle, now())
+  await store.db.deleteFrom('tokens').where('expires_at', '<=', now()).execute()
+  await sqlCounters?.sweep(now())
+}

@@ -1,0 +1,55 @@
+// The whole of it as a Fastify plugin: shield, accounts and pages, in front of a host app's own routes.
+import type { FastifyInstance } from 'fastify'
+import plugin from 'fastify-plugin'
+import { dashboardRoutes } from './accounts/dashboard/dashboard.routes.ts'
+import { landingRoutes } from './accounts/landing/landing.routes.ts'
+import { loginRoutes } from './accounts/login/login.routes.ts'
+import { signupRoutes } from './accounts/signup/signup.routes.ts'
+import { openBackend, prepareStore, startMail } from './backend.ts'
+import { loadSettings } from './config/load.ts'
+import type { Settings, SettingsInput } from './config/settings.ts'
+import { outboxRoutes } from './dev/outbox.routes.ts'
+import { healthRoutes } from './health.ts'
+import { startJanitor } from './janitor.ts'
+import { refuseUnsafeProduction, shield } from './shield/shield.ts'
+
+export interface PortcullisParts {
+  settings?: Settings
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+export type PortcullisOptions = SettingsInput & { parts?: PortcullisParts }
+
+/**
+ * `await app.register(portcullis, settings)` before the app's own routes.
+ * @throws SettingsError, or an Error in words: what production refuses, a database that can't be used
+ */
+export const portcullis = plugin(
+  async function portcullis(app: FastifyInstance, { parts = {}, ...options }: PortcullisOptions) {
+    const settings = parts.settings ?? loadSettings({ options })
+    refuseUnsafeProduction(settings)
+    const backend = await openBackend(settings, { now: parts.now ?? Date.now, log: app.log })
+    app.addHook('onClose', () => backend.close())
+    await prepareStore(backend.store)
+
+    const { keys, sessions, counters, now } = backend
+    await app.register(shield, {
+      parts: { settings, keys, sessions, counters, now, signInPath: '/login' },
+    })
+    const mail = startMail(backend)
+    const janitor = startJanitor(backend)
+    app.addHook('onClose', async () => {
+      janitor.stop()
+      await mail.stop()
+    })
+
+    if (settings.landingPage) landingRoutes(app)
+    signupRoutes(app, backend, mail.nudge)
+    loginRoutes(app, backend)
+    dashboardRoutes(app, backend)
+    healthRoutes(app, backend.store)
+    if (settings.mode === 'development') outboxRoutes(app, backend)
+  },
+  { name: 'portcullis', fastify: '5.x' },
+)

@@ -1,0 +1,113 @@
+// Every error becomes an entry of the refusal table: a page for people, problem details (RFC 9457) for programs.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { csrfField, isSafeMethod } from './csrf.ts'
+import { ownPath } from './redirect.ts'
+import { type RefusalView, refusalPage } from './refusal.page.ts'
+import { Refusal, type RefusalCode, type RefusalExtras, refusals } from './refusal.ts'
+import { viewOf } from './view.ts'
+
+/** Seconds; for 503s that don't say it themselves. */
+const BUSY_FOR = 5
+/** What is given back of a form: more would be no page anybody reads. */
+const MAX_FIELDS_BACK = 50
+
+const BY_STATUS = new Map<number, RefusalCode>([
+  [400, 'bad-request'],
+  [401, 'sign-in-needed'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [405, 'method-not-allowed'],
+  [408, 'too-slow'],
+  [413, 'too-large'],
+  [414, 'too-large'],
+  [415, 'unsupported-type'],
+  [422, 'invalid-input'],
+  [429, 'too-many-requests'],
+  [431, 'headers-too-large'],
+  [503, 'busy'],
+])
+
+/** Errors of ours and of others that mean "later": a full queue, a database in use. */
+const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy'])
+
+/** Answers an error. Nothing of its text reaches the client; what is our fault is logged with its stack. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = error instanceof Refusal ? error : refusalFor(error)
+  if (refusal.statusCode >= 500) request.log.error({ err: error, requestId: request.id }, refusal.code)
+  return answerRefusal(refusal.code, refusal.extras, request, reply)
+}
+
+function refusalFor(error: unknown): Refusal {
+  if (error instanceof URIError) return new Refusal('bad-request')
+  const { name, statusCode, validation } = (error ?? {}) as Partial<FastifyError>
+  if (name !== undefined && BUSY_NAMES.has(name)) return new Refusal('busy', { retryAfter: BUSY_FOR })
+  if (validation !== undefined) return new Refusal('invalid-input')
+  if (statusCode === undefined || statusCode < 400) return new Refusal('server-error')
+  return new Refusal(BY_STATUS.get(statusCode) ?? (statusCode < 500 ? 'bad-request' : 'server-error'))
+}
+
+export function answerRefusal(
+  code: RefusalCode,
+  extras: RefusalExtras,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refusal = refusals[code]
+  reply.header('cache-control', 'no-store')
+  reply.header('vary', 'accept')
+  if (extras.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(extras.retryAfter)))
+  if (extras.allow !== undefined) reply.header('allow', extras.allow)
+  if (!wantsPage(request)) return sendProblem(code, extras, request, reply)
+  if (code === 'sign-in-needed' && request.shield?.gate.signInPath !== undefined) {
+    return reply.redirect(signInAddress(request.shield.gate.signInPath, request), 303)
+  }
+  reply.code(refusal.status).type('text/html; charset=utf-8')
+  // Without a visit (a request that never got past the parser) there is no nonce and no cookie to go by.
+  if (request.shield === null) return reply.type('text/plain; charset=utf-8').send(`${refusal.title}\n`)
+  const shown: RefusalView = { ...refusal, requestId: request.id }
+  if (extras.giveBack === true) shown.form = formSent(request)
+  return reply.serializer(String).send(refusalPage(viewOf(request), shown))
+}
+
+/** A browser that navigates wants a page, and so does whoever doesn't say; programs ask for JSON or send it. */
+export function wantsPage(request: FastifyRequest): boolean {
+  const { accept = '*/*', 'content-type': type = '' } = request.headers
+  if (accept.includes('text/html')) return true
+  return !accept.includes('json') && !type.includes('json')
+}
+
+function sendProblem(code: RefusalCode, extras: RefusalExtras, request: FastifyRequest, reply: FastifyReply) {
+  const { status, title, words } = refusals[code]
+  if (status === 401) reply.header('www-authenticate', 'Cookie realm="session"')
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({
+      type: 'about:blank',
+      title,
+      status,
+      detail: words,
+      code,
+      requestId: request.id,
+      ...(extras.retryAfter === undefined ? {} : { retryAfter: Math.ceil(extras.retryAfter) }),
+    })
+}
+
+/** Back to where one was going; only what can be visited again. */
+function signInAddress(signInPath: string, request: FastifyRequest): string {
+  const target = isSafeMethod(request.method) ? ownPath(request.url) : undefined
+  return target === undefined ? signInPath : `${signInPath}?next=${encodeURIComponent(target)}`
+}
+
+function formSent(request: FastifyRequest): RefusalView['form'] {
+  const body = request.body
+  const action = ownPath(request.url)
+  if (typeof body !== 'object' || body === null || action === undefined || request.method !== 'POST')
+    return undefined
+  const fields = Object.entries(body as Record<string, unknown>)
+    .flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
+    .filter((field): field is [string, string] => typeof field[1] === 'string' && field[0] !== 'csrf_token')
+    .slice(0, MAX_FIELDS_BACK)
+  return { action, method: 'post', fields, csrf: csrfField(request) }
+}

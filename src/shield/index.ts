@@ -1,0 +1,21 @@
+// `portcullis/shield`: the security layer alone, for the routes of any Fastify app.
+export { csrfField, csrfToken } from './csrf.ts'
+export { wantsPage } from './errors.ts'
+export { type Flash, type FlashKind, flash } from './flash.ts'
+export { currentUser, requireUser, signedInUser } from './guards.ts'
+export { limitBy } from './limits.ts'
+export { ownPath } from './redirect.ts'
+export { Refusal, type RefusalCode, refusals } from './refusal.ts'
+export type { RouteShield } from './route.ts'
+export { endSession, type SignIn, startSession } from './session.ts'
+export type {
+  AssuranceMethod,
+  MaybePromise,
+  NewSession,
+  SessionRecord,
+  SessionStore,
+  SessionUser,
+} from './session-store.ts'
+export { type SessionHandle, type SessionValues, sessionOf } from './session-values.ts'
+export { type ShieldOptions, type ShieldParts, shield } from './shield.ts'
+export { page, viewOf } from './view.ts'
