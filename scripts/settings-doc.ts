@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<string, string>> = {
   log: 'Log',
   body: 'Request bodies',
   server: 'Time limits of the server',
+  csrf: 'Cross-site requests',
   hsts: 'Strict-Transport-Security',
   securityTxt: 'security.txt',
   session: 'Sessions',

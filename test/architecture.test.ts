@@ -18,6 +18,7 @@ const ARROWS: Arrow[] = [
     from: 'cli',
     mayImport: [
       'app',
+      'portcullis',
       'accounts',
       'backend',
       'shield',
@@ -34,6 +35,7 @@ const ARROWS: Arrow[] = [
     from: 'index',
     mayImport: [
       'app',
+      'portcullis',
       'accounts',
       'backend',
       'shield',
@@ -48,9 +50,16 @@ const ARROWS: Arrow[] = [
   },
   {
     from: 'app',
+    mayImport: ['portcullis', 'shield', 'config'],
+    because: 'it gives the plugin a Fastify with safe limits of its own, and a log line a request',
+  },
+  {
+    from: 'portcullis',
     mayImport: [
       'accounts',
       'dev',
+      'janitor',
+      'health',
       'backend',
       'shield',
       'store',
@@ -60,8 +69,14 @@ const ARROWS: Arrow[] = [
       'crypto',
       'html',
     ],
-    because: 'it joins the parts, and the compiler checks here that they fit',
+    because: 'it joins the parts in the order a request meets them; the compiler checks here that they fit',
   },
+  {
+    from: 'janitor',
+    mayImport: ['accounts', 'backend'],
+    because: 'it sweeps what the rooms below say is over',
+  },
+  { from: 'health', mayImport: ['store'], because: 'being ready means that the database answers' },
   {
     from: 'dev',
     mayImport: ['backend', 'shield', 'store', 'mail', 'config', 'html'],

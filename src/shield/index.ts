@@ -2,6 +2,7 @@
 export { csrfField, csrfToken } from './csrf.ts'
 export { wantsPage } from './errors.ts'
 export { type Flash, type FlashKind, flash } from './flash.ts'
+export { formRefusals } from './form-refusals.ts'
 export { currentUser, requireUser, signedInUser } from './guards.ts'
 export { limitBy } from './limits.ts'
 export { ownPath } from './redirect.ts'

@@ -54,7 +54,7 @@ test('V3.2.2 the script puts text into pages as text', () => {
   )
 })
 
-test('V3.5.5 the script listens to no messages', () => {
+test('the script listens to no messages', () => {
   assert.doesNotMatch(assetFiles().get(assets().script.path)!.body.toString(), /['"]message['"]|onmessage/)
 })
 

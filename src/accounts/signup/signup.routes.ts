@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { flash } from '../../shield/flash.ts'
+import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser } from '../../shield/guards.ts'
 import { viewOf } from '../../shield/view.ts'
 import { readFields, secretText, text } from '../fields.ts'
-import { formRefusals } from '../form-refusals.ts'
 import { signupPage } from './signup.page.ts'
 import { type SignUpProblems, signUp } from './signup.ts'
 

@@ -1,8 +1,8 @@
 // When a form's own request is refused for its token, the same form comes back, filled in and with a fresh token.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Html } from '../html/html.ts'
-import { answerError, wantsPage } from '../shield/errors.ts'
-import { Refusal, refusals } from '../shield/refusal.ts'
+import { answerError, wantsPage } from './errors.ts'
+import { Refusal, refusals } from './refusal.ts'
 
 /**
  * A route's error handler. `form` makes the page around the cause in words. What came from another site is never

@@ -1,0 +1,111 @@
+// Every command, in one table: --help prints it, arguments.ts reads by it, and docs/cli.md is held against it.
+
+export interface Command {
+  /** One word, or a group and a word. */
+  readonly name: string
+  /** What stands behind it, all of it required. */
+  readonly values: readonly string[]
+  readonly summary: string
+  /** Further lines of its own --help. */
+  readonly details: readonly string[]
+  /** Each a switch: none takes a value, so that no secret can end up in one. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+const JSON_SWITCH = { json: 'Prints JSON alone on standard output, and problems as JSON on standard error.' }
+const GENERATE_SWITCH = { generate: 'Makes a random password and prints it, once.' }
+const WHERE_PASSWORDS_COME_FROM = [
+  'The password is asked for twice at the terminal, without showing it. Where standard input is no terminal it is',
+  'read from there: one line, to the end of input. It is never an argument, since others on this machine can read those.',
+]
+const WHO = 'NAME is a user name or an e-mail address.'
+
+export const commands = [
+  {
+    name: 'serve',
+    values: [],
+    summary: 'Starts the server.',
+    details: [
+      'SIGTERM or Ctrl-C stops it: requests in flight are finished first, for `server.shutdownTimeout` at most.',
+      'A second signal stops it at once, with exit code 1.',
+    ],
+    options: {},
+  },
+  {
+    name: 'migrate',
+    values: [],
+    summary: 'Brings the tables of the database up to this version.',
+    details: ['Applies all that is missing, or nothing. `serve` does it by itself on SQLite, never on Postgres.'],
+    options: { status: 'Shows what is applied and what is missing, and changes nothing.', ...JSON_SWITCH },
+  },
+  {
+    name: 'secret',
+    values: [],
+    summary: 'Prints a new secret for the setting `secret`: 32 random bytes.',
+    details: ['It changes no setting: put it into PORTCULLIS_SECRET, in front of the old one.'],
+    options: {},
+  },
+  {
+    name: 'check',
+    values: [],
+    summary: 'Tells what production would refuse, with advice on the rest.',
+    details: [
+      'Reads the settings as production would, whatever `mode` says now, and goes through ten points.',
+      'Exit code 1 when production would refuse to start. Advice alone is exit code 0.',
+    ],
+    options: JSON_SWITCH,
+  },
+  {
+    name: 'user add',
+    values: ['NAME', 'EMAIL'],
+    summary: 'Adds an account.',
+    details: [...WHERE_PASSWORDS_COME_FROM, 'Reserved names are allowed here. No mail is sent.'],
+    options: GENERATE_SWITCH,
+  },
+  {
+    name: 'user list',
+    values: [],
+    summary: 'Lists all accounts, by name.',
+    details: [],
+    options: JSON_SWITCH,
+  },
+  {
+    name: 'user suspend',
+    values: ['NAME'],
+    summary: 'Ends all sessions of an account, and lets nobody sign in to it.',
+    details: [WHO],
+    options: {},
+  },
+  {
+    name: 'user restore',
+    values: ['NAME'],
+    summary: 'Lets the owner of a suspended account sign in again.',
+    details: [WHO],
+    options: {},
+  },
+  {
+    name: 'user reset-password',
+    values: ['NAME'],
+    summary: 'Gives an account a new password, and ends all its sessions.',
+    details: [WHO, ...WHERE_PASSWORDS_COME_FROM, 'No mail is sent. A suspended account stays suspended.'],
+    options: GENERATE_SWITCH,
+  },
+] as const satisfies readonly Command[]
+
+type Row = (typeof commands)[number]
+type OptionOf<R> = R extends { options: infer O } ? keyof O & string : never
+
+export type CommandName = Row['name']
+export type OptionName = OptionOf<Row>
+
+/** What every command takes. */
+export const commonOptions = {
+  help: 'Tells what the command does. Short: -h.',
+  version: 'Prints the version of Portcullis.',
+} as const
+
+/** `portcullis user add [--generate] NAME EMAIL` */
+export function usageOf({ name, values, options }: Command): string {
+  const switches = Object.keys(options).map((option) => `[--${option}]`)
+  return ['portcullis', name, ...switches, ...values].join(' ')
+}
