@@ -1,7 +1,15 @@
 // Reads the arguments by the table of commands: a call, a question for help, or what is wrong and what was meant.
 import { parseArgs } from 'node:util'
+import { environmentName, isSetting } from '../config/names.ts'
 import { nearest } from '../config/nearest.ts'
-import { type Command, type CommandName, commands, commonOptions, type OptionName, usageOf } from './commands.ts'
+import {
+  type Command,
+  type CommandName,
+  commands,
+  commonOptions,
+  type OptionName,
+  usageOf,
+} from './commands.ts'
 import type { Call } from './result.ts'
 
 export type Request =
@@ -11,7 +19,7 @@ export type Request =
   | { kind: 'version' }
   | { kind: 'misused'; words: string }
 
-const A_PASSWORD = /^p(ass|ass?wor[dt]|wd?)$/i
+const A_PASSWORD = /^p(w|wd|ass|assphrase|assword)?$/i
 const NEVER_AN_ARGUMENT =
   'a password is never an argument, since others on this machine can read those; it is asked for at the terminal, or read from standard input'
 
@@ -89,7 +97,10 @@ function problemOfOption({ name: command, options }: Command, option: GivenOptio
   if (Object.hasOwn(options, option.name)) {
     return option.hasValue ? `\`--${option.name}\` takes no value` : undefined
   }
-  if (A_PASSWORD.test(option.name)) return NEVER_AN_ARGUMENT
+  if ('generate' in options && A_PASSWORD.test(option.name)) return NEVER_AN_ARGUMENT
+  if (isSetting(option.name)) {
+    return `\`${option.name}\` is a setting and no option: set ${environmentName(option.name)} in the environment`
+  }
   const known = [...Object.keys(options), ...Object.keys(commonOptions)]
   const meant = nearest(option.name, known)
   return `\`${command}\` has no option \`${nameOnly(option.shown)}\`; ${didYouMean(meant && `--${meant}`, `\`portcullis ${command} --help\` lists them`)}`

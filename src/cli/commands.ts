@@ -35,7 +35,9 @@ export const commands = [
     name: 'migrate',
     values: [],
     summary: 'Brings the tables of the database up to this version.',
-    details: ['Applies all that is missing, or nothing. `serve` does it by itself on SQLite, never on Postgres.'],
+    details: [
+      'Applies all that is missing, or nothing. `serve` does it by itself on SQLite, never on Postgres.',
+    ],
     options: { status: 'Shows what is applied and what is missing, and changes nothing.', ...JSON_SWITCH },
   },
   {

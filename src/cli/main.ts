@@ -7,10 +7,10 @@ import { helpText } from './help.ts'
 import { endQuietlyOnClosedPipe, print, tell } from './output.ts'
 import type { Problem, Run } from './result.ts'
 
-export type ExitCode = 0 | 1 | 2
+type ExitCode = 0 | 1 | 2
 
 /** A loader a command, so that `--help` waits for none of them. */
-export type Actions = Readonly<Record<CommandName, () => Promise<Run>>>
+type Actions = Readonly<Record<CommandName, () => Promise<Run>>>
 
 export async function main(argv: readonly string[], actions: Actions): Promise<ExitCode> {
   endQuietlyOnClosedPipe()

@@ -5,7 +5,7 @@ import { type Readable, Writable } from 'node:stream'
 /** Bytes of a password on standard input: the longest that the settings allow is some 4 KiB. */
 const MOST_BYTES = 16_384
 
-export type PasswordInput = { kind: 'typed'; password: string } | { kind: 'unreadable'; problem: string }
+type PasswordInput = { kind: 'typed'; password: string } | { kind: 'unreadable'; problem: string }
 
 export function readNewPassword(input = process.stdin): Promise<PasswordInput> {
   return input.isTTY ? askTwice(input) : readOneLine(input)

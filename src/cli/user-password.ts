@@ -5,7 +5,7 @@ import { type Backend, openBackend, prepareStore } from '../backend.ts'
 import { loadSettings } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
 import { newToken } from '../crypto/token.ts'
-import { missingFile, problemOfMemory } from './database.ts'
+import { missingFile, whyNoAccounts } from './database.ts'
 import { print, tell } from './output.ts'
 import { readNewPassword } from './password-input.ts'
 import { type Call, DONE, type Result, wrong } from './result.ts'
@@ -16,9 +16,13 @@ const GENERATED_BYTES = 18
 /** base64url: four characters say three bytes. */
 const BYTES_PER_CHARACTER = 3 / 4
 
-export function addUser({ values: [username = '', email = ''], options }: Call): Promise<Result> {
-  return withBackend(async (backend) => {
-    const chosen = await choosePassword(backend.settings, options.has('generate'))
+export async function addUser({ values: [username = '', email = ''], options }: Call): Promise<Result> {
+  const settings = loadSettings()
+  // The first account may come before the first start.
+  const obstacle = missingFile(settings) === undefined ? whyNoAccounts(settings) : undefined
+  if (obstacle !== undefined) return wrong(obstacle)
+  return withBackend(settings, async (backend) => {
+    const chosen = await choosePassword(settings, options.has('generate'))
     if (chosen.kind === 'unreadable') return wrong(chosen.problem)
     const { password } = chosen
     const added = await addAccount(backend, { username, email, password })
@@ -28,9 +32,12 @@ export function addUser({ values: [username = '', email = ''], options }: Call):
   })
 }
 
-export function resetPassword({ values: [name = ''], options }: Call): Promise<Result> {
-  return withBackend(async (backend) => {
-    const { store, sessions, settings } = backend
+export async function resetPassword({ values: [name = ''], options }: Call): Promise<Result> {
+  const settings = loadSettings()
+  const obstacle = whyNoAccounts(settings)
+  if (obstacle !== undefined) return wrong(obstacle)
+  return withBackend(settings, async (backend) => {
+    const { store, sessions } = backend
     const account = await findAccount(store.db, name)
     if (account === undefined) return unknownAccount(name)
     const chosen = await choosePassword(settings, options.has('generate'))
@@ -42,18 +49,10 @@ export function resetPassword({ values: [name = ''], options }: Call): Promise<R
     announce(`${account.username} has a new password; sessions ended: ${ended}.`, chosen)
     if (account.state === 'suspended') tell(`${account.username} is still suspended.`)
     return DONE
-  }, missingFile)
+  })
 }
 
-async function withBackend(
-  work: (backend: Backend) => Promise<Result>,
-  missing: (settings: Settings) => string | undefined = () => undefined,
-): Promise<Result> {
-  const settings = loadSettings()
-  const inMemory = problemOfMemory(settings)
-  if (inMemory !== undefined) return wrong(inMemory)
-  const path = missing(settings)
-  if (path !== undefined) return wrong(`there is no database at ${path}`)
+async function withBackend(settings: Settings, work: (backend: Backend) => Promise<Result>): Promise<Result> {
   const backend = await openBackend(settings)
   try {
     await prepareStore(backend.store)
@@ -73,7 +72,10 @@ async function choosePassword({ password }: Settings, generate: boolean): Promis
 
 /** A generated password stands alone on standard output, so that a script can take it from there. */
 function announce(words: string, chosen: Chosen & { password: string }): void {
-  if (chosen.kind === 'typed') return print(words)
-  tell(`${words} The password, shown this once:`)
-  print(chosen.password)
+  if (chosen.kind === 'typed') {
+    print(words)
+  } else {
+    tell(`${words} The password, shown this once:`)
+    print(chosen.password)
+  }
 }
