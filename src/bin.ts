@@ -20,6 +20,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     'user list': async () => (await import('./cli/user.ts')).listUsers,
     'user suspend': async () => (await import('./cli/user.ts')).suspendUser,
     'user restore': async () => (await import('./cli/user.ts')).restoreUser,
+    'user sign-out': async () => (await import('./cli/user.ts')).signOutUser,
     'user reset-password': async () => (await import('./cli/user-password.ts')).resetPassword,
   })
 }

@@ -1,10 +1,13 @@
 // Accounts as rows: find one, create one, suspend one, list them.
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { newToken } from '../crypto/token.ts'
+import { passwordChangedMail } from '../mail/messages.ts'
+import { queueMail } from '../mail/queue.ts'
 import type { Database, UsersTable } from '../store/schema.ts'
 import { parseEmailAddress } from './email-address.ts'
 import type { AccountsBackend } from './needs.ts'
 import { newPasswordProblem } from './new-password.ts'
+import { clearGuesses, throttleId } from './throttle.ts'
 import { usernameKey } from './username.ts'
 
 /** 128 random bits: no id is ever drawn twice, so nothing of a deleted account passes to a later one. */
@@ -151,7 +154,10 @@ export async function setSuspended(
 
 const nextEpoch = sql<number>`credential_epoch + 1`
 
-/** Gives an account a new password, held to the policy, and ends its sessions. @throws HashingBusy */
+/**
+ * Gives an account a new password, held to the policy. Its sessions end, its owner is told by mail, and guesses at the
+ * old password are forgotten. @throws HashingBusy
+ */
 export async function setPassword(
   backend: AccountsBackend,
   account: Pick<Account, 'id' | 'username' | 'email'>,
@@ -159,16 +165,25 @@ export async function setPassword(
 ): Promise<{ kind: 'set' } | { kind: 'invalid'; problem: string } | { kind: 'unknown' }> {
   const problem = await newPasswordProblem(backend, password, account)
   if (problem !== undefined) return { kind: 'invalid', problem }
-  const result = await backend.store.db
-    .updateTable('users')
-    .set({
-      password_hash: await backend.hasher.hash(password),
-      credential_epoch: nextEpoch,
-      updated_at: backend.now(),
-    })
-    .where('id', '=', account.id)
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n ? { kind: 'set' } : { kind: 'unknown' }
+  const { store, keys, settings } = backend
+  const password_hash = await backend.hasher.hash(password)
+  const now = backend.now()
+  return store.transaction(async (tx) => {
+    const result = await tx
+      .updateTable('users')
+      .set({ password_hash, credential_epoch: nextEpoch, updated_at: now })
+      .where('id', '=', account.id)
+      .executeTakeFirst()
+    if (result.numUpdatedRows === 0n) return { kind: 'unknown' }
+    const { username, email } = account
+    await queueMail(tx, { to: email, ...passwordChangedMail({ site: settings.siteName, username }) }, now)
+    const typed = [username, email].map((name) => ({ typed: lookUpBy(name).join(' ') }))
+    await clearGuesses(
+      tx,
+      [{ knownDeviceOf: account.id }, ...typed].map((target) => throttleId(keys, target)),
+    )
+    return { kind: 'set' }
+  })
 }
 
 function shown(row: Selectable<UsersTable>): Account {

@@ -86,10 +86,21 @@ export const commands = [
     options: {},
   },
   {
+    name: 'user sign-out',
+    values: ['NAME'],
+    summary: 'Ends all sessions of an account, which stays as it is.',
+    details: [WHO],
+    options: {},
+  },
+  {
     name: 'user reset-password',
     values: ['NAME'],
     summary: 'Gives an account a new password, and ends all its sessions.',
-    details: [WHO, ...WHERE_PASSWORDS_COME_FROM, 'No mail is sent. A suspended account stays suspended.'],
+    details: [
+      WHO,
+      ...WHERE_PASSWORDS_COME_FROM,
+      'Its owner is told by mail. A suspended account stays suspended.',
+    ],
     options: GENERATE_SWITCH,
   },
 ] as const satisfies readonly Command[]

@@ -1,4 +1,4 @@
-// `portcullis user list|suspend|restore`: accounts seen and shut by an operator.
+// `portcullis user list|suspend|restore|sign-out`: accounts seen and shut by an operator.
 import { findAccount, listAccounts, setSuspended } from '../accounts/account.ts'
 import type { Store } from '../store/open.ts'
 import { sqlSessions } from '../store/sessions.ts'
@@ -58,6 +58,16 @@ function setState(name: string, suspended: boolean): Promise<Result> {
     const ended = await sqlSessions(store).removeAllOf(account.id)
     const state = suspended ? 'is suspended' : 'can sign in again'
     print(`${account.username} ${state}; sessions ended: ${ended}.`)
+    return DONE
+  })
+}
+
+export function signOutUser({ values: [name = ''] }: Call): Promise<Result> {
+  return withExistingStore(async (store) => {
+    const account = await findAccount(store.db, name)
+    if (account === undefined) return unknownAccount(name)
+    const ended = await sqlSessions(store).removeAllOf(account.id)
+    print(`${account.username} is signed out everywhere; sessions ended: ${ended}.`)
     return DONE
   })
 }

@@ -9,6 +9,7 @@ import {
   setPassword,
   setSuspended,
 } from '../../src/accounts/account.ts'
+import { logIn } from '../../src/accounts/login/login.ts'
 import { addAccount } from '../../src/accounts/signup/signup.ts'
 import { eachDatabase } from '../store/databases.ts'
 import { testBackend } from './backend.ts'
@@ -119,9 +120,27 @@ eachDatabase('accounts', (open) => {
     assert.equal(changed.credentialEpoch, account.credentialEpoch + 1)
     assert.equal(await backend.hasher.verify(changed.passwordHash, 'kleine blaue Tasse'), true)
     assert.equal(await backend.hasher.verify(changed.passwordHash, alice.password), false)
+    const [notice] = await backend.store.db.selectFrom('outbox').selectAll().execute()
+    assert.equal(notice?.recipient, account.email)
+    assert.match(notice.subject, /password .* was changed/)
     assert.deepEqual(await setPassword(backend, { ...account, id: 'gone' }, 'kleine blaue Tasse'), {
       kind: 'unknown',
     })
+  })
+
+  test('a new password forgets the guesses at the old one', async () => {
+    const backend = testBackend(await open())
+    await addAccount(backend, alice)
+    const account = (await findAccount(backend.store.db, 'alice'))!
+    const guess = (identifier: string, password = 'not this one') =>
+      logIn(backend, { identifier, password, device: null })
+    for (const identifier of ['alice', alice.email]) {
+      for (let tries = 0; tries < 20; tries++) await guess(identifier)
+      assert.equal((await guess(identifier)).kind, 'throttled')
+    }
+    await setPassword(backend, account, 'kleine blaue Tasse')
+    assert.equal((await guess('alice', 'kleine blaue Tasse')).kind, 'signed-in')
+    assert.equal((await guess(alice.email, 'kleine blaue Tasse')).kind, 'signed-in')
   })
 
   test('listing goes by name, page by page, without hashes', async () => {

@@ -116,7 +116,7 @@ describe('portcullis user suspend and restore', () => {
 
   test('an account nobody has is told, with control characters spelled out', async (t) => {
     const site = await siteWithZoe(t)
-    for (const command of ['suspend', 'restore', 'reset-password']) {
+    for (const command of ['suspend', 'restore', 'sign-out', 'reset-password']) {
       const { code, stdout, stderr } = await site.run(['user', command, 'no\u001b[2Jbody'], {
         input: PASSWORD,
       })

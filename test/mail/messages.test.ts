@@ -3,9 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
 import { oneLine } from '../../src/mail/line.ts'
-import { type AccountMail, registrationAttemptMail, welcomeMail } from '../../src/mail/messages.ts'
+import {
+  type AccountMail,
+  passwordChangedMail,
+  registrationAttemptMail,
+  welcomeMail,
+} from '../../src/mail/messages.ts'
 
-const MAILS = { welcomeMail, registrationAttemptMail }
+const MAILS = { welcomeMail, registrationAttemptMail, passwordChangedMail }
 const FACTS: AccountMail = { site: 'Tower', origin: 'https://tower.test', username: 'ada' }
 
 /** Values that would be more than text if anything let them. */
@@ -60,12 +65,13 @@ function linksOf(markup: string): string[] {
 }
 
 for (const [name, write] of Object.entries(MAILS)) {
-  test(`${name} greets the owner and leads to the sign-in page of the origin in the settings, nowhere else`, () => {
+  test(`${name} greets the owner and leads to the sign-in page of the origin in the settings at the most`, () => {
     const { subject, text, html } = write(FACTS)
     assert.match(subject, /Tower/)
     for (const version of [text, textOf(html)]) assert.match(version, /Hello ada,/)
-    assert.deepEqual(text.match(/\w+:\/\/\S+/g), ['https://tower.test/login'])
-    assert.deepEqual(linksOf(html), ['https://tower.test/login'])
+    const links = write === passwordChangedMail ? [] : ['https://tower.test/login']
+    assert.deepEqual(text.match(/\w+:\/\/\S+/g) ?? [], links)
+    assert.deepEqual(linksOf(html), links)
     assert.match(html, /^<!doctype html>\n<html lang="en">/)
     assert.doesNotMatch(html, /<(?:script|style|img|link)|\sstyle=/)
   })
@@ -124,4 +130,10 @@ test('one line: each run of refused characters is one space, ends are trimmed', 
   assert.equal(oneLine('\r\n a\r\n\0b \u2028', 10), 'a b')
   assert.equal(oneLine('🜁🜂🜃', 2), '🜁🜂')
   assert.equal(oneLine('', 2), '')
+})
+
+test('the notice of a changed password holds no link, since forged copies of it do', () => {
+  const { text, html } = passwordChangedMail(FACTS)
+  assert.match(text, /was changed, and everybody who was signed in/)
+  assert.doesNotMatch(text + html, /https?:|<a /)
 })
