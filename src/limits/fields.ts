@@ -31,6 +31,23 @@ export function retryAfterField(hit: HitOutcome): string {
 
 /** One limit bears the name itself, further ones a number: `"login"`, `"login-2"`. */
 function policyName(name: string, limits: readonly Limit[], limit: Limit): string {
+  let names = policyNames.get(limits)
+  if (names === undefined) {
+    names = new Map()
+    policyNames.set(limits, names)
+  }
+  const key = limit === limits[0] ? name : `${name} ${limits.indexOf(limit)}`
+  let quoted = names.get(key)
+  if (quoted === undefined) {
+    quoted = quotedName(name, limits, limit)
+    names.set(key, quoted)
+  }
+  return quoted
+}
+
+const policyNames = new WeakMap<readonly Limit[], Map<string, string>>()
+
+function quotedName(name: string, limits: readonly Limit[], limit: Limit): string {
   if (!/^[ -~]+$/.test(name)) throw new TypeError('the name of a limit must be printable ASCII')
   const place = limits.indexOf(limit)
   const numbered = place > 0 ? `${name}-${place + 1}` : name

@@ -1,11 +1,11 @@
 // Cross-site request forgery: Fetch Metadata, then Origin, then a masked token bound to the session.
 // Sources: ASVS V3.5.1, OWASP CSRF Prevention Cheat Sheet, Go's net/http CrossOriginProtection, W3C Fetch Metadata.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { newToken } from '../crypto/token.ts'
 import { type Html, html } from '../html/html.ts'
 import { Refusal } from './refusal.ts'
-import { type Visit, visitOf } from './visit.ts'
+import { fillWithMask, type Visit, visitOf } from './visit.ts'
 
 export const CSRF_FIELD = 'csrf_token'
 export const CSRF_HEADER = 'x-csrftoken'
@@ -13,6 +13,9 @@ export const CSRF_HEADER = 'x-csrftoken'
 const TOKEN_BYTES = 32
 /** Mask and masked token, 64 bytes, as base64url. */
 const MASKED_SHAPE = /^[\w-]{86}$/
+/** Unmasked tokens kept for each key, about 3 MB; a stranger can ask for ever more. */
+const MAX_TOKENS = 10_000
+const tokens = new WeakMap<Buffer, Map<string, Buffer>>()
 /** An anonymous visitor's random id: 32 bytes as base64url. */
 const VISIT_SHAPE = /^[\w-]{43}$/
 
@@ -44,20 +47,26 @@ export function comesFromOwnPages(
 export function isForeignEmbedding(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return false
+  // Origins that the settings trust may post; whether they did is checked with the origin.
+  const { origin } = request.headers
+  const { trustedOrigins } = visitOf(request).gate.settings.csrf
+  if (origin !== undefined && !isSafeMethod(request.method) && trustedOrigins.includes(origin)) return false
   const mode = request.headers['sec-fetch-mode']
   // Browsers send the three headers together; without a mode there is no embedding to judge.
   if (mode === undefined) return false
   if (mode !== 'navigate' || !(request.method === 'GET' || request.method === 'HEAD')) return true
   const target = request.headers['sec-fetch-dest']
-  return target === 'object' || target === 'embed' || target === 'iframe' || target === 'frame'
+  return target !== undefined && target !== 'document'
 }
 
 /** The token for a form or the `X-CSRFToken` header: another text at every call (BREACH), the same meaning. */
 export function csrfToken(request: FastifyRequest): string {
   const visit = visitOf(request)
   const secret = tokenFor(visit.gate.keys.purpose('csrf')[0]!, bindingOf(visit) ?? beginVisit(visit))
-  const mask = randomBytes(TOKEN_BYTES)
-  return Buffer.concat([mask, xor(secret, mask)]).toString('base64url')
+  const masked = Buffer.allocUnsafe(2 * TOKEN_BYTES)
+  fillWithMask(masked, TOKEN_BYTES)
+  for (let at = 0; at < TOKEN_BYTES; at++) masked[TOKEN_BYTES + at] = secret[at]! ^ masked[at]!
+  return masked.toString('base64url')
 }
 
 /** The hidden field that every form that posts needs. */
@@ -91,9 +100,10 @@ function isTokenOf(visit: Visit, binding: string, sent: string): boolean {
   return visit.gate.keys.purpose('csrf').some((key) => timingSafeEqual(tokenFor(key, binding), secret))
 }
 
-// A session's tokens die with it, and those of before sign-in are dead after it: the binding is another one.
+// A session's tokens die with it, and those of before sign-in are dead after it: the binding is another one. The row
+// that keeps an anonymous visitor's values is no sign-in: forms opened before it was made stay good.
 function bindingOf(visit: Visit): string | undefined {
-  if (visit.session !== null) return `session ${visit.session.id}`
+  if (visit.session?.user) return `session ${visit.session.id}`
   visit.visitId ??= visit.gate.jar.read(visit.request.headers.cookie, 'visit')
   if (visit.visitId === undefined || !VISIT_SHAPE.test(visit.visitId)) return undefined
   return `visit ${visit.visitId}`
@@ -105,8 +115,20 @@ function beginVisit(visit: Visit): string {
   return `visit ${visit.visitId}`
 }
 
+/** Kept, since the same visitor asks again on every page: the HMAC costs more than writing the page does. */
 function tokenFor(key: Buffer, binding: string): Buffer {
-  return createHmac('sha256', key).update(binding).digest()
+  let known = tokens.get(key)
+  if (known === undefined) {
+    known = new Map()
+    tokens.set(key, known)
+  }
+  let token = known.get(binding)
+  if (token === undefined) {
+    if (known.size >= MAX_TOKENS) known.clear()
+    token = createHmac('sha256', key).update(binding).digest()
+    known.set(binding, token)
+  }
+  return token
 }
 
 function xor(one: Buffer, other: Buffer): Buffer {

@@ -11,12 +11,13 @@ import { visitOf } from './visit.ts'
 export function viewOf(request: FastifyRequest): View {
   const visit = visitOf(request)
   const user = visit.session?.user
-  const { pathname } = new URL(request.url, visit.gate.origin)
+  // Not parsed: what comes over the wire need not be a URL (`//` is none), and it only marks the navigation.
+  const [path = ''] = request.url.split('?', 1)
   let csrf: Html | undefined
   return {
     site: visit.gate.settings.siteName,
     nonce: visit.nonce,
-    path: pathname,
+    path,
     user: user ? { name: user.username } : null,
     flashes: takeFlashes(request),
     get csrf() {

@@ -18,13 +18,28 @@ const NONCE_BYTES = 16
 const pool = Buffer.alloc(NONCE_BYTES * 256)
 let drawn = pool.length
 
-function newNonce(): string {
-  if (drawn === pool.length) {
+/**
+ * Where in `pool` the next `bytes` stand; at most as many as the pool has. They stay in memory afterwards, so they are
+ * for what the response shows anyway (nonces, masks), never for keys.
+ */
+function draw(bytes: number): number {
+  if (drawn + bytes > pool.length) {
     randomFillSync(pool)
     drawn = 0
   }
-  drawn += NONCE_BYTES
-  return pool.toString('base64', drawn - NONCE_BYTES, drawn)
+  drawn += bytes
+  return drawn - bytes
+}
+
+function newNonce(): string {
+  const at = draw(NONCE_BYTES)
+  return pool.toString('base64', at, at + NONCE_BYTES)
+}
+
+/** Fills the first `bytes` of `target` with random bytes that the response will show. */
+export function fillWithMask(target: Buffer, bytes: number): void {
+  const at = draw(bytes)
+  pool.copy(target, 0, at, at + bytes)
 }
 
 export class Visit {

@@ -7,7 +7,7 @@ import { visitOf } from '../../shield/visit.ts'
 import { dashboardPage } from './dashboard.page.ts'
 
 export function dashboardRoutes(app: FastifyInstance, { settings }: Backend): void {
-  app.get('/dashboard', { preHandler: requireUser }, async (request) => {
+  app.get('/dashboard', { preHandler: requireUser }, (request) => {
     const { username, email } = signedInUser(request)
     const { createdAt } = visitOf(request).session!
     return dashboardPage(viewOf(request), {

@@ -24,6 +24,33 @@ function offerToShowPassword(button) {
   button.hidden = false
 }
 
+/** Milliseconds. After that the answer may have been lost, and sending again is meant. */
+const ONE_SENDING = 3000
+
+/** A second click of a double click would be told that the name is taken, by the account that the first one made. */
+function sendOnce() {
+  const sent = new WeakMap()
+  window.addEventListener('submit', (event) => {
+    const last = sent.get(event.target)
+    if (last !== undefined && event.timeStamp - last < ONE_SENDING) event.preventDefault()
+    else sent.set(event.target, event.timeStamp)
+  })
+}
+
+/**
+ * Browsers may keep a whole page for the Back button, `no-store` or not. One that holds a person's data is hidden when
+ * it is left and asked for anew when it comes back: the session may have ended meanwhile (ASVS V14.3.1).
+ */
+function askAgainWhenComingBack() {
+  window.addEventListener('pagehide', () => {
+    document.documentElement.hidden = true
+  })
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload()
+    else document.documentElement.hidden = false
+  })
+}
+
 const MOMENT = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',
@@ -42,3 +69,5 @@ function tellInOwnZone(time) {
 
 for (const button of document.querySelectorAll('button[data-show-password]')) offerToShowPassword(button)
 for (const time of document.querySelectorAll('time[data-own-zone]')) tellInOwnZone(time)
+if (document.querySelector('form[action="/logout"]')) askAgainWhenComingBack()
+sendOnce()

@@ -57,7 +57,9 @@ export class Connection {
     const names = statement.columns().map((column) => column.name)
     return function readRows(parameters) {
       const rows = statement.all(...bindable(parameters)) as unknown as unknown[][]
-      return rows.map((values) => named(names, values))
+      const all: Row[] = []
+      for (const values of rows) all.push(named(names, values))
+      return all
     }
   }
 
