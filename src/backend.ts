@@ -1,5 +1,4 @@
 // Opens database, keys, counters, hashing and mail once, and closes them once; passed by hand to all rules.
-import { loadSettings } from './config/load.ts'
 import { secretsInForce } from './config/secret.ts'
 import type { Settings } from './config/settings.ts'
 import { type KeyRing, keyRing } from './crypto/keys.ts'
@@ -60,11 +59,6 @@ export async function openBackend(settings: Settings, options: BackendOptions = 
     log,
     close: () => store.close(),
   }
-}
-
-/** For commands and tests that have settings in no other form. */
-export async function openBackendFrom(input: Parameters<typeof loadSettings>[0]): Promise<Backend> {
-  return openBackend(loadSettings(input))
 }
 
 /**

@@ -1,0 +1,76 @@
+// The janitor removes what no clock would accept any more, and nothing else.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { openBackend, prepareStore } from '../src/backend.ts'
+import { loadSettings } from '../src/config/load.ts'
+import { sweep } from '../src/janitor.ts'
+import { NOON } from './house.ts'
+
+const SECOND = 1000
+
+async function backendAt(now: () => number) {
+  const options = {
+    database: 'sqlite::memory:',
+    session: { idle: 600, absolute: 3600 },
+    limits: { store: 'sql' as const },
+  }
+  const backend = await openBackend(loadSettings({ env: {}, cwd: '/', options }), { now })
+  after(() => backend.close())
+  await prepareStore(backend.store)
+  return backend
+}
+
+test('a sweep ends sessions by both time-outs, to the second, and drops expired tokens and counters', async () => {
+  let now = NOON
+  const backend = await backendAt(() => now)
+  const { store, sessions, counters } = backend
+  const session = (id: string, createdAt: number, lastSeenAt: number) =>
+    sessions.insert(
+      {
+        id,
+        userId: null,
+        credentialEpoch: 0,
+        assurance: [],
+        provenAt: createdAt,
+        values: '{}',
+        address: '192.0.2.1',
+        userAgent: '',
+        createdAt,
+        lastSeenAt,
+      },
+      20,
+    )
+  await session('fresh', NOON, NOON)
+  await session('idle', NOON - 700 * SECOND, NOON - 601 * SECOND)
+  await session('old', NOON - 3601 * SECOND, NOON)
+  await store.db
+    .insertInto('tokens')
+    .values(
+      ['past', 'future'].map((id) => ({
+        id,
+        purpose: 'test',
+        user_id: null,
+        payload: '{}',
+        created_at: NOON - 1,
+        expires_at: id === 'past' ? NOON : NOON + 1,
+      })),
+    )
+    .execute()
+  const limit = [{ amount: 5, multiples: 1, granularity: 'second', seconds: 1 }]
+  await counters.hit('somebody', limit, 'fixed-window', NOON - 60 * SECOND)
+
+  await sweep(backend)
+  assert.deepEqual(
+    (await store.db.selectFrom('sessions').select('id').execute()).map(({ id }) => id),
+    ['fresh'],
+  )
+  assert.deepEqual(
+    (await store.db.selectFrom('tokens').select('id').execute()).map(({ id }) => id),
+    ['future'],
+  )
+  assert.deepEqual(await store.db.selectFrom('counters').select('id').execute(), [])
+
+  now += 601 * SECOND
+  await sweep(backend)
+  assert.deepEqual(await store.db.selectFrom('sessions').select('id').execute(), [])
+})
