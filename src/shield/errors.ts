@@ -11,6 +11,18 @@ const BUSY_FOR = 5
 /** What is given back of a form: more would be no page anybody reads. */
 const MAX_FIELDS_BACK = 50
 
+/** Of an answer that a handler had begun: on the refusal's body they would be a lie. */
+const OF_ANOTHER_BODY = [
+  'accept-ranges',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'etag',
+  'expires',
+  'last-modified',
+]
+
 const BY_STATUS = new Map<number, RefusalCode>([
   [400, 'bad-request'],
   [401, 'sign-in-needed'],
@@ -53,13 +65,18 @@ export function answerRefusal(
   reply: FastifyReply,
 ): FastifyReply {
   const refusal = refusals[code]
+  for (const name of OF_ANOTHER_BODY) reply.removeHeader(name)
   reply.header('cache-control', 'no-store')
   reply.header('vary', 'accept')
   if (extras.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(extras.retryAfter)))
   if (extras.allow !== undefined) reply.header('allow', extras.allow)
+  // RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page.
+  if (refusal.status === 401) reply.header('www-authenticate', 'Cookie realm="session"')
   if (!wantsPage(request)) return sendProblem(code, extras, request, reply)
   if (code === 'sign-in-needed' && request.shield?.gate.signInPath !== undefined) {
-    return reply.redirect(signInAddress(request.shield.gate.signInPath, request), 303)
+    return reply
+      .removeHeader('www-authenticate')
+      .redirect(signInAddress(request.shield.gate.signInPath, request), 303)
   }
   reply.code(refusal.status).type('text/html; charset=utf-8')
   // Without a visit (a request that never got past the parser) there is no nonce and no cookie to go by.
@@ -78,7 +95,6 @@ export function wantsPage(request: FastifyRequest): boolean {
 
 function sendProblem(code: RefusalCode, extras: RefusalExtras, request: FastifyRequest, reply: FastifyReply) {
   const { status, title, words } = refusals[code]
-  if (status === 401) reply.header('www-authenticate', 'Cookie realm="session"')
   return reply
     .code(status)
     .type('application/problem+json')

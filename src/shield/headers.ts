@@ -18,5 +18,7 @@ export function headerSetter(gate: Gate) {
   return function setHeaders(reply: FastifyReply, visit: Visit, route: CompiledRoute): void {
     reply.headers(always)
     reply.header('content-security-policy', route.policy(visit.nonce))
+    // What other sites may embed they must be able to read as well.
+    if (route.crossSite) reply.header('cross-origin-resource-policy', 'cross-origin')
   }
 }

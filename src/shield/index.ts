@@ -1,4 +1,5 @@
 // `portcullis/shield`: the security layer alone, for the routes of any Fastify app.
+export { compileLimits } from '../limits/parse.ts'
 export { csrfField, csrfToken } from './csrf.ts'
 export { wantsPage } from './errors.ts'
 export { type Flash, type FlashKind, flash } from './flash.ts'

@@ -28,6 +28,25 @@ export const contentSecurityPolicy: Directives = {
   'report-uri': [REPORT_PATH],
 }
 
+/** Directives that the safe policy leaves to `default-src`, or does without, and that a route may want. */
+const OTHER_DIRECTIVES: ReadonlySet<string> = new Set([
+  'child-src',
+  'fenced-frame-src',
+  'font-src',
+  'frame-src',
+  'manifest-src',
+  'media-src',
+  'sandbox',
+  'script-src-attr',
+  'script-src-elem',
+  'style-src-attr',
+  'style-src-elem',
+  'upgrade-insecure-requests',
+  'worker-src',
+])
+/** Printable, without the separators of directives, headers and sources. */
+const SOURCE = /^[\x21-\x2b\x2d-\x3a\x3c-\x7e]+$/
+
 /** Features no page of ours uses. Passkeys are used, by ourselves alone. */
 const DENIED_FEATURES = [
   'accelerometer',
@@ -100,10 +119,18 @@ export function strictTransportSecurity(policy: HstsPolicy): string {
   return parts.join('; ')
 }
 
-/** Adds a route's own sources to the safe policy; `'none'` gives way to the first source that is added. */
+/**
+ * Adds a route's own sources to the safe policy; `'none'` gives way to the first source that is added.
+ * @throws TypeError for a directive that CSP doesn't have, and for a source that would end its directive
+ */
 export function widenPolicy(base: Directives, extra: Directives): Directives {
   const widened: Record<string, readonly string[]> = { ...base }
   for (const [name, sources] of Object.entries(extra)) {
+    if (!Object.hasOwn(base, name) && !OTHER_DIRECTIVES.has(name))
+      throw new TypeError(`\`${name}\` is no directive of a Content-Security-Policy`)
+    for (const source of sources) {
+      if (!SOURCE.test(source)) throw new TypeError(`\`${name}\`: ${JSON.stringify(source)} is no source`)
+    }
     const kept = (widened[name] ?? []).filter((source) => source !== "'none'")
     widened[name] = [...new Set([...kept, ...sources])]
   }

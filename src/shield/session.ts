@@ -6,6 +6,8 @@ import { type Visit, visitOf } from './visit.ts'
 
 /** A row's "last seen" is written at most this often, so that a request rarely costs a write. Milliseconds. */
 const TOUCH_EVERY = 60_000
+/** Or after this part of the idle time where that is shorter, so that a short one doesn't end an active visit. */
+const TOUCH_PART = 1 / 10
 /** Our tokens: 32 bytes as base64url. Anything else is not worth a look-up. */
 const TOKEN_SHAPE = /^[\w-]{43}$/
 /** A device's self-description is kept for its owner to recognise, not longer than this. Characters. */
@@ -30,7 +32,7 @@ function adopt(visit: Visit, record: SessionRecord | undefined): void {
     return
   }
   visit.session = record
-  if (now - record.lastSeenAt >= TOUCH_EVERY) {
+  if (now - record.lastSeenAt >= Math.min(TOUCH_EVERY, idle * 1000 * TOUCH_PART)) {
     gate.inBackground(gate.sessions.touch(record.id, now, visit.address))
   }
 }

@@ -113,7 +113,9 @@ export const shield = plugin(
     app.setErrorHandler(answerError)
     app.setNotFoundHandler(function shieldNotFound(request, reply) {
       const methods = allowedMethods(request.url.split('?', 1)[0]!)
-      if (methods.length === 0) return answerRefusal('not-found', {}, request, reply)
+      // A handler that calls `reply.callNotFound()` means what it says: the method was right.
+      if (methods.length === 0 || methods.includes(request.method))
+        return answerRefusal('not-found', {}, request, reply)
       return answerRefusal('method-not-allowed', { allow: methods.join(', ') }, request, reply)
     })
 
