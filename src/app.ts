@@ -1,17 +1,13 @@
 // The application: a Fastify with safe limits of its own, one log line a request, and every part in order.
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import Fastify, {
-  type FastifyHttpOptions,
-  type FastifyInstance,
-  type FastifyReply,
-  LogController,
-} from 'fastify'
+import Fastify, { type FastifyHttpOptions, type FastifyInstance, type FastifyReply } from 'fastify'
 import { loadSettings } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { portcullis } from './portcullis.ts'
-import { fixedHeaders } from './shield/policy.ts'
+import { fixedHeaders, strictTransportSecurity } from './shield/policy.ts'
 import { refusals } from './shield/refusal.ts'
+import { RequestLog } from './shield/request-log.ts'
 
 /** Bytes of all headers of a request together. */
 const MAX_HEADERS = 16_384
@@ -34,7 +30,6 @@ export interface AppOptions {
 export async function createApp(options: AppOptions = {}): Promise<FastifyInstance> {
   const settings = options.settings ?? loadSettings()
   const app = Fastify(serverOptions(settings))
-  logRequests(app)
   try {
     await app.register(portcullis, {
       parts: { settings, ...(options.now === undefined ? {} : { now: options.now }) },
@@ -49,9 +44,12 @@ export async function createApp(options: AppOptions = {}): Promise<FastifyInstan
 
 /** What only Fastify's constructor can set; for host apps too: `Fastify(serverOptions())`. */
 export function serverOptions(settings: Settings = loadSettings()): FastifyHttpOptions<Server> {
+  const hsts = settings.origin.startsWith('https:') ? strictTransportSecurity(settings.hsts) : undefined
+  const bare = { ...BARE_HEADERS, ...(hsts === undefined ? {} : { 'strict-transport-security': hsts }) }
+  const rawHead = Object.entries(bare).map(([name, value]) => `${name}: ${value}\r\n`)
   return {
     logger: settings.log.level === 'silent' ? false : { level: settings.log.level, redact: REDACTED },
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new RequestLog(),
     // A client's own request id could forge log lines.
     requestIdHeader: false,
     genReqId: () => randomUUID(),
@@ -70,20 +68,22 @@ export function serverOptions(settings: Settings = loadSettings()): FastifyHttpO
     },
     // Malformed paths never reach a hook; they get a plain answer with the fixed headers.
     frameworkErrors(_error: unknown, _request: unknown, reply: FastifyReply) {
-      reply.code(400).headers(fixedHeaders).header('content-security-policy', BARE_POLICY)
+      reply.code(400).headers(bare)
       reply.type('text/plain; charset=utf-8').send(`${refusals['bad-request'].title}\n`)
     },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
       const status = CLIENT_ERRORS[error.code] ?? '400 Bad Request'
-      socket.end(
-        `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n`,
-      )
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${rawHead.join('')}\r\n`)
     },
   }
 }
 
-const BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/** For answers that are made before there is a request to speak of. */
+const BARE_HEADERS = {
+  ...fixedHeaders,
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+}
 
 const CLIENT_ERRORS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
@@ -101,22 +101,3 @@ const REDACTED = [
   'req.headers["set-cookie"]',
   'res.headers["set-cookie"]',
 ]
-
-/** The route's pattern stands in the line, not the address: a query or a path may hold a token. */
-function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', function logRequest(request, reply, done) {
-    request.log.info(
-      {
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url ?? '(none)',
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        address: request.shield?.address,
-        user: request.shield?.session?.user?.id,
-      },
-      'request',
-    )
-    done()
-  })
-}

@@ -51,7 +51,7 @@ const SOURCE = /^[\x21-\x2b\x2d-\x3a\x3c-\x7e]+$/
 const DENIED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
+  
   'browsing-topics',
   'camera',
   'display-capture',
@@ -72,7 +72,6 @@ const DENIED_FEATURES = [
   'serial',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ]

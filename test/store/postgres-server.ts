@@ -87,7 +87,8 @@ function roomInMemory(): string {
 /** For a checkout that another user can't get into, such as one in /root. */
 function copyPrograms(native: string, folder: string): string {
   const copy = join(folder, 'native')
-  cpSync(native, copy, { recursive: true })
+  // Verbatim: links made absolute would lead back into the folder that the other user may not enter.
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
   // So that the keeper may remove them.
   for (const path of [
     copy,

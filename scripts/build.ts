@@ -1,0 +1,32 @@
+// Makes dist/: JavaScript and types of src, the pages' own files, and a command line that can be run.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const ASSETS = 'src/html/assets'
+
+process.chdir(ROOT)
+// What an earlier build left behind must not be published.
+rmSync('dist', { recursive: true, force: true })
+
+const { status, error } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+if (error !== undefined) {
+  console.error(`tsc could not be started (${error.message}). Use \`npm run build\`, after \`npm ci\`.`)
+  process.exit(1)
+}
+if (status !== 0) process.exit(status ?? 1)
+
+cpSync(ASSETS, ASSETS.replace('src', 'dist'), { recursive: true })
+chmodSync('dist/bin.js', 0o755)
+
+// tsc leaves out what it does not understand without a word: whatever is no TypeScript must have been copied above.
+const forgotten = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => {
+  if (!statSync(`src/${file}`).isFile()) return false
+  const made = file.endsWith('.ts') ? file.replace(/\.ts$/, '.js') : file
+  return statSync(`dist/${made}`, { throwIfNoEntry: false }) === undefined
+})
+if (forgotten.length > 0) {
+  console.error(`missing in dist: ${forgotten.join(', ')}`)
+  process.exit(1)
+}
