@@ -114,13 +114,8 @@ export async function openBrowser(): Promise<{
   }
 }
 
-/**
- * Refusals are pages with a status of their own, which Chromium writes down as a failure. And which of the features
- * that Permissions-Policy denies it knows depends on the system it was built for.
- */
-const NO_COMPLAINT = [
-  /^Failed to load resource: the server responded with a status of 4\d\d/,
-]
+/** Refusals are pages with a status of their own, which Chromium writes down as a failure. */
+const NO_COMPLAINT = [/^Failed to load resource: the server responded with a status of 4\d\d/]
 
 /** What the browser complains of from now on: blocked by policy, scripts that failed. */
 export function complaintsOf(target: BrowserContext): string[] {

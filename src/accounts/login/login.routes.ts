@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { compileLimits } from '../../limits/parse.ts'
+import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser } from '../../shield/guards.ts'
@@ -38,6 +39,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
     '/login',
     {
       config: { shield: { limit: settings.limits.login } },
+      onRequest: formsOnly,
       errorHandler: formRefusals((request, words) => {
         const { username, next } = readFields(FIELDS, request.body).values
         return form(request, username, words, next)
@@ -79,7 +81,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.post('/logout', async (request, reply) => {
+  app.post('/logout', { onRequest: formsOnly }, async (request, reply) => {
     if (currentUser(request) === null) throw new Refusal('sign-in-needed')
     request.log.info({ event: 'signed-out', user: currentUser(request)?.id }, 'signed out')
     await endSession(request, reply)

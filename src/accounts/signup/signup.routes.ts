@@ -1,6 +1,7 @@
 // GET and POST /register: creating an account.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser } from '../../shield/guards.ts'
@@ -26,6 +27,7 @@ export function signupRoutes(app: FastifyInstance, backend: Backend, nudgeMail: 
     '/register',
     {
       config: { shield: { limit: backend.settings.limits.register } },
+      onRequest: formsOnly,
       errorHandler: formRefusals((request, words) => form(request, shown(request), {}, words)),
     },
     async (request, reply) => {
