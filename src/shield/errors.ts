@@ -46,7 +46,14 @@ const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy'])
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof Refusal ? error : refusalFor(error)
   if (refusal.statusCode >= 500) request.log.error({ err: error, requestId: request.id }, refusal.code)
-  return answerRefusal(refusal.code, refusal.extras, request, reply)
+  try {
+    return answerRefusal(refusal.code, refusal.extras, request, reply)
+  } catch (second) {
+    // Fastify's own answer would tell the second error's message.
+    request.log.error({ err: second, requestId: request.id }, 'the page of a refusal could not be made')
+    const { status, title } = refusals[refusal.code]
+    return reply.code(status).type('text/plain; charset=utf-8').send(`${title}\n`)
+  }
 }
 
 function refusalFor(error: unknown): Refusal {

@@ -1,5 +1,6 @@
 // `portcullis/shield`: the security layer alone, for the routes of any Fastify app.
 export { compileLimits } from '../limits/parse.ts'
+export { formsOnly } from './body.ts'
 export { csrfField, csrfToken } from './csrf.ts'
 export { wantsPage } from './errors.ts'
 export { type Flash, type FlashKind, flash } from './flash.ts'

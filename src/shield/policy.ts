@@ -51,7 +51,7 @@ const SOURCE = /^[\x21-\x2b\x2d-\x3a\x3c-\x7e]+$/
 const DENIED_FEATURES = [
   'accelerometer',
   'autoplay',
-  
+
   'browsing-topics',
   'camera',
   'display-capture',

@@ -11,6 +11,7 @@ const SECRET = 'pq8Zk0uQm3T1x7yV-b2LrWc9EoJhGdSa'
 /** For each type a right value that is no default, as JSON and as the environment's text. */
 function anotherValue(name: string, setting: Setting): { json: unknown; text: string } {
   const texts: Record<string, string> = {
+    'csrf.trustedOrigins': 'https://one.example.org, https://two.example.org',
     host: '0.0.0.0',
     origin: 'https://accounts.example.com',
     data: '/srv/portcullis',

@@ -161,3 +161,22 @@ test('a refusal that depends on what was asked for is not mixed up by a cache', 
   assert.equal(headers['vary'], 'accept')
   assert.equal(headers['cache-control'], 'no-store')
 })
+
+test('V16.5.1 a page of a refusal that cannot be made leaves a plain answer, and the log has both causes', async () => {
+  const { visitor, log } = await openHost((app) => {
+    app.get('/broken', async (request) => {
+      Object.defineProperty(request.shield, 'session', {
+        get() {
+          throw new Error('hunter2')
+        },
+      })
+      throw new Error('the first cause')
+    })
+  })
+  const guest = visitor()
+  await guest.send({ url: '/broken', headers: { accept: 'text/html' } })
+  assert.equal(guest.status, 500)
+  assert.equal(guest.body, 'Something went wrong on our side\n')
+  assert.match(String(guest.headers['content-type']), /^text\/plain/)
+  assert.match(log.join('\n'), /the first cause[\s\S]*hunter2/)
+})

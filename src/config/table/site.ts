@@ -72,6 +72,11 @@ export const siteSettings = {
     check: checkProxy,
     why: "Whose X-Forwarded-For to believe: the number of proxies in front (`1`), or their addresses or networks. Empty: the client's address is the socket's. Too wide a network lets anyone invent an address and get round limits.",
   },
+  landingPage: {
+    type: 'boolean',
+    default: true,
+    why: 'Serves the front page at `/`. An app that embeds Portcullis and has its own switches it off.',
+  },
   'log.level': {
     type: 'enum',
     values: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -135,11 +140,6 @@ export const siteSettings = {
     type: 'boolean',
     default: false,
     why: "Allows browser makers to put the domain on their built-in list. It is slow to undo, and needs `hsts.includeSubDomains` and a year's `hsts.maxAge`.",
-  },
-  landingPage: {
-    type: 'boolean',
-    default: true,
-    why: 'Serves the front page at `/`. An app that embeds Portcullis and has its own switches it off.',
   },
   'securityTxt.contact': {
     type: 'string',
