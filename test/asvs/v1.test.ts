@@ -154,7 +154,7 @@ describe('what is installed in production', () => {
 })
 
 // The router compiles its routes with `new Function` when the app starts, so that Node's switch against it can't be used.
-test('once the app has started, a whole visit compiles no code from text', async () => {
+test('V1.3.2 once the app has started, a whole visit compiles no code from text', async () => {
   const house = await openHouse()
   const { Function: original, eval: originalEval } = globalThis
   let compiled = 0
