@@ -1,12 +1,12 @@
 // The application: a Fastify with safe limits of its own, one log line a request, and every part in order.
 import { randomUUID } from 'node:crypto'
-import type { Server } from 'node:http'
+import { type Server, STATUS_CODES } from 'node:http'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, type FastifyReply } from 'fastify'
 import { loadSettings } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { portcullis } from './portcullis.ts'
 import { fixedHeaders, strictTransportSecurity } from './shield/policy.ts'
-import { refusals } from './shield/refusal.ts'
+import { type RefusalCode, refusals } from './shield/refusal.ts'
 import { RequestLog } from './shield/request-log.ts'
 
 /** Bytes of all headers of a request together. */
@@ -73,8 +73,11 @@ export function serverOptions(settings: Settings = loadSettings()): FastifyHttpO
     },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
-      const status = CLIENT_ERRORS[error.code] ?? '400 Bad Request'
-      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${rawHead.join('')}\r\n`)
+      const { status, title, words } = refusals[CLIENT_ERRORS[error.code] ?? 'bad-request']
+      const text = `${title}. ${words}\n`
+      socket.end(
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\n${rawHead.join('')}content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+      )
     },
   }
 }
@@ -85,9 +88,9 @@ const BARE_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
-const CLIENT_ERRORS: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+const CLIENT_ERRORS: Record<string, RefusalCode> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'too-slow',
 }
 
 /** Nothing of ours logs these; a host's own log call might. */

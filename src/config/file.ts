@@ -47,10 +47,13 @@ function place(text: string, error: unknown): string {
   return ` (line ${before.length}, column ${before.at(-1)!.length + 1})`
 }
 
-/** The first name that one object holds twice. The text is known to be JSON, so strings and brackets tell enough. */
+/**
+ * The first name that one object holds twice. The text is known to be JSON, so strings and brackets tell enough.
+ * The closing quote is there; that it needn't be keeps the time in proportion to the text.
+ */
 function repeatedName(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = []
-  for (const [token, string, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g)) {
+  for (const [token, string, colon] of json.matchAll(/("(?:[^"\\]|\\.)*"?)(\s*:)?|[{}[\]]/g)) {
     if (token === '{') open.push(new Set())
     else if (token === '[') open.push(undefined)
     else if (string === undefined) open.pop()

@@ -79,7 +79,11 @@ export function checkCsrfToken(request: FastifyRequest): void {
   const visit = visitOf(request)
   const binding = bindingOf(visit)
   const sent = tokenSent(request)
-  if (binding === undefined) throw new Refusal('csrf-cookie-missing', { giveBack: true })
+  if (binding === undefined) {
+    // A session that has ended sends its cookie all the same: then the form is what is out of date.
+    const ended = visit.gate.jar.read(request.headers.cookie, 'session') !== undefined
+    throw new Refusal(ended ? 'csrf-token-invalid' : 'csrf-cookie-missing', { giveBack: true })
+  }
   if (sent === undefined) throw new Refusal('csrf-token-missing', { giveBack: true })
   if (!isTokenOf(visit, binding, sent)) throw new Refusal('csrf-token-invalid', { giveBack: true })
 }

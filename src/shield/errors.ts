@@ -45,12 +45,13 @@ const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy'])
 /** Answers an error. Nothing of its text reaches the client; what is our fault is logged with its stack. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof Refusal ? error : refusalFor(error)
-  if (refusal.statusCode >= 500) request.log.error({ err: error, requestId: request.id }, refusal.code)
+  if (refusal.code === 'busy') request.log.warn({ cause: (error as Error).name }, 'busy')
+  else if (refusal.statusCode >= 500) request.log.error({ err: error }, refusal.code)
   try {
     return answerRefusal(refusal.code, refusal.extras, request, reply)
   } catch (second) {
     // Fastify's own answer would tell the second error's message.
-    request.log.error({ err: second, requestId: request.id }, 'the page of a refusal could not be made')
+    request.log.error({ err: second }, 'the page of a refusal could not be made')
     const { status, title } = refusals[refusal.code]
     return reply.code(status).type('text/plain; charset=utf-8').send(`${title}\n`)
   }

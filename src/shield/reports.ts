@@ -66,7 +66,12 @@ function parseReports(body: unknown): Record<string, unknown>[] {
   }
 }
 
-// Addresses of pages may hold tokens in their query.
+// Addresses may hold tokens in their query, passwords before an @, and whole documents after `data:`.
 function withoutQuery(text: string): string {
-  return text.replace(/[?#].*$/s, '').slice(0, MAX_LOGGED)
+  if (/^data:/i.test(text)) return 'data:'
+  return text
+    .replace(/[?#].*$/s, '')
+    .replace(/\/\/[^/]*@/, '//')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .slice(0, MAX_LOGGED)
 }

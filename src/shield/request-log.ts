@@ -3,6 +3,10 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
 /** Takes the place of Fastify's two lines, whose address may hold a token in its query. */
 export class RequestLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'requestId' })
+  }
+
   override incomingRequest(): void {}
 
   override routeNotFound(): void {}
@@ -14,7 +18,6 @@ export class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     const line = {
-      requestId: request.id,
       method: request.method,
       route: request.routeOptions.url ?? '(none)',
       status: reply.statusCode,

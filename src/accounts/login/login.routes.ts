@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { compileLimits } from '../../limits/parse.ts'
 import { formsOnly } from '../../shield/body.ts'
+import { answerError, wantsPage } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser } from '../../shield/guards.ts'
@@ -12,11 +13,10 @@ import { Refusal } from '../../shield/refusal.ts'
 import { endSession, startSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
 import { visitOf } from '../../shield/visit.ts'
-import { lookUpBy } from '../account.ts'
 import { readFields, secretText, text } from '../fields.ts'
 import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
-import { logIn } from './login.ts'
+import { limitSubject, logIn } from './login.ts'
 
 const FIELDS = { username: text, password: secretText, next: text }
 const AFTER_LOGIN = '/dashboard'
@@ -52,10 +52,9 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
         const problem = Object.values(fields.problems)[0]
         return reply.code(422).send(form(request, username, problem, next))
       }
-      const typed = lookUpBy(username.trim()).join(' ')
-      await limitBy(request, 'login account', accountLimits, typed)
       const visit = visitOf(request)
       const device = readDeviceToken(keys, visit.gate.jar.read(request.headers.cookie, 'device'), now())
+      await limitBy(request, 'login account', accountLimits, await limitSubject(backend, username, device))
       const result = await logIn(backend, { identifier: username, password, device })
       switch (result.kind) {
         case 'throttled':
@@ -81,13 +80,21 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.post('/logout', { onRequest: formsOnly }, async (request, reply) => {
+  app.post('/logout', { onRequest: formsOnly, errorHandler: signedOutAlready }, async (request, reply) => {
     if (currentUser(request) === null) throw new Refusal('sign-in-needed')
     request.log.info({ event: 'signed-out', user: currentUser(request)?.id }, 'signed out')
     await endSession(request, reply)
     flash(request, 'success', 'You are signed out.')
     return reply.redirect('/', 303)
   })
+}
+
+/** A form from before the sign-out, pressed again in another tab: what it asks for has happened. */
+function signedOutAlready(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const stale = error instanceof Refusal && error.extras.giveBack === true
+  if (!stale || currentUser(request) !== null || !wantsPage(request))
+    return answerError(error, request, reply)
+  return reply.redirect('/', 303)
 }
 
 // RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page.

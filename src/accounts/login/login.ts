@@ -40,10 +40,26 @@ export async function logIn(backend: AccountsBackend, fields: LogInFields): Prom
   const matches = await verifyGuess(backend, guess, account, fields.password)
   if (account === undefined || !matches) return { kind: 'refused' }
 
-  await clearGuesses(store.db, countersToClear(backend, account, counter))
+  // Not the other name's counter: a wait that ends there would tell which address goes with which name.
+  await clearGuesses(store.db, [counter])
   await rehashIfNeeded(backend, account, fields.password)
   const { id, username, email, credentialEpoch } = account
   return { kind: 'signed-in', user: { id, username, email, credentialEpoch } }
+}
+
+/**
+ * What the limit by account counts under: what was typed, or, on a device its owner has signed in with before, a key of
+ * its own, so that strangers who use up the first leave the second alone.
+ */
+export async function limitSubject(
+  { store }: AccountsBackend,
+  identifier: string,
+  device: LogInFields['device'],
+): Promise<string> {
+  const typed = lookUpBy(identifier.trim()).join(' ')
+  if (device === null) return typed
+  const account = await findAccount(store.db, identifier.trim())
+  return account?.id === device.userId ? `known device ${device.userId}` : typed
 }
 
 /**
@@ -84,14 +100,6 @@ async function verifyGuess(
     if (error instanceof HashingBusy) await returnGuess(store.db, guess, now())
     throw error
   }
-}
-
-/** On an unknown device both names are cleared; on a known one strangers' guesses stay counted. */
-function countersToClear({ keys }: AccountsBackend, account: AccountWithHash, counter: string): string[] {
-  if (counter === throttleId(keys, { knownDeviceOf: account.id })) return [counter]
-  return [`username_key ${account.usernameKey}`, `email_key ${account.emailKey}`].map((typed) =>
-    throttleId(keys, { typed }),
-  )
 }
 
 /** Brings an old hash up to the parameters in force, unless the password has been changed meanwhile. */

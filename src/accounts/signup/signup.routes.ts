@@ -31,6 +31,7 @@ export function signupRoutes(app: FastifyInstance, backend: Backend, nudgeMail: 
       errorHandler: formRefusals((request, words) => form(request, shown(request), {}, words)),
     },
     async (request, reply) => {
+      if (currentUser(request) !== null) return reply.redirect('/dashboard', 303)
       const fields = readFields(FIELDS, request.body)
       if (fields.kind === 'invalid') return again(reply, form(request, fields.values, fields.problems))
       const result = await signUp(backend, fields.values)

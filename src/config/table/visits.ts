@@ -66,7 +66,7 @@ export const visitSettings = {
     type: 'limit',
     default: '10 per hour',
     check: checkLimits,
-    why: 'Registrations from one address.',
+    why: 'Attempts to register from one address, those with a mistake in the form too.',
   },
   'limits.cspReport': {
     type: 'limit',
