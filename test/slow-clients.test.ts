@@ -1,6 +1,6 @@
 // Clients that send slowly, or too much, on real sockets: they are cut off, and nobody else waits for them.
 import assert from 'node:assert/strict'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
 import { openHouse } from './house.ts'
 import { requestText, sendRaw, talk } from './raw.ts'
@@ -104,4 +104,27 @@ test('exactly 64 KiB are read, one byte more is not', async () => {
   // Without a token it is refused, but by what was read.
   assert.equal((await sendRaw(port, requestText('POST /login', headers, body(65_536)))).status, 400)
   assert.equal((await sendRaw(port, requestText('POST /login', headers, body(65_537)))).status, 413)
+})
+
+test('a reader that takes none of its answers is cut off', async () => {
+  const { app } = await openHouse({
+    server: { headersTimeout: HEADERS, requestTimeout: REQUEST },
+    limits: { enabled: false },
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const ended = new Promise<number>((done) => {
+    app.server.once('connection', (socket) => {
+      const start = Date.now()
+      socket.once('close', () => done(Date.now() - start))
+    })
+  })
+  const client = connect(port, '127.0.0.1').pause()
+  client.on('error', () => {})
+  // More answers than the two kernels' buffers hold.
+  client.write(requestText('GET /', { connection: 'keep-alive' }).repeat(3000))
+  const took = await ended
+  client.destroy()
+  // Silence is seen at the second look: twice the request's time and three seconds.
+  assert.ok(took < 2 * (REQUEST + 3) * 1000 + 4000, `${took} ms`)
 })

@@ -157,7 +157,7 @@ function isRunnable({ memory, iterations, parallelism }: HashParameters): boolea
 /** Bytes of base64 without padding, or undefined when it is not the one spelling of any bytes: the library throws on it. */
 function bytesOf(base64: string): number | undefined {
   const bytes = Buffer.from(base64, 'base64')
-  return bytes.toString('base64').replace(/=+$/, '') === base64 ? bytes.length : undefined
+  return bytes.toString('base64').replace(/={1,2}$/, '') === base64 ? bytes.length : undefined
 }
 
 /** argon2's running time is in proportion to it. */

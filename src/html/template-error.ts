@@ -29,7 +29,7 @@ export class TemplateError extends Error {
 function callerOf(called: (...given: never[]) => unknown): { file: string; line: number } {
   const trace: { stack?: string } = {}
   Error.captureStackTrace(trace, called)
-  const frame = /^ *at (?:.*\()?(.+):(\d+):\d+\)?$/m.exec(trace.stack ?? '')
+  const frame = /^ *at (?:[^(\n\r\u2028\u2029]*\()?(.+):(\d+):\d+\)?$/m.exec(trace.stack ?? '')
   return { file: frame?.[1]?.replace(/^file:\/\//, '') ?? '', line: Number(frame?.[2] ?? 0) }
 }
 

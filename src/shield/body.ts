@@ -6,7 +6,8 @@ import { Refusal } from './refusal.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 /** Its parameters are no part of the type, but one that names another encoding would be a lie (ASVS V1.5.3). */
-const PLAIN_FORM = /^application\/x-www-form-urlencoded\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i
+const PLAIN_FORM =
+  /^application\/x-www-form-urlencoded\s*(?:;\s*(?:charset\s*=\s*"?utf-?8"?\s*(?:;\s*)?)?)?$/i
 
 /**
  * A field sent twice becomes a list, which a schema that wants text refuses. Decoded once; malformed escapes stay as

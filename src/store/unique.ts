@@ -13,7 +13,7 @@ const POSTGRES_UNIQUE = '23505'
  */
 export function uniqueViolation(error: unknown): string | undefined {
   if (isSqliteError(error)) {
-    return SQLITE_UNIQUE.has(error.errcode) ? /: (.*)$/.exec(error.message)?.[1] : undefined
+    return SQLITE_UNIQUE.has(error.errcode) ? /: (.*)/.exec(error.message)?.[1] : undefined
   }
   const { code, table, constraint } = Object(error) as { code?: unknown; table?: string; constraint?: string }
   if (code !== POSTGRES_UNIQUE || table === undefined || constraint === undefined) return undefined
