@@ -154,9 +154,9 @@ test('defect 12: every refused guess is a line in the log', async () => {
     events.map(({ event, level }) => `${level} ${event}`),
     ['30 signed-up', ...Array(5).fill('40 sign-in-refused'), ...Array(3).fill('40 sign-in-throttled')],
   )
-  for (const { address, reqId } of events.slice(1)) {
+  for (const { address, requestId } of events.slice(1)) {
     assert.equal(address, '127.0.0.1')
-    assert.match(reqId, /^[\da-f-]{36}$/)
+    assert.match(requestId, /^[\da-f-]{36}$/)
   }
 })
 
