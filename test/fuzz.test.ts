@@ -242,6 +242,7 @@ test(`${REQUESTS} broken requests on all routes (FUZZ_SEED=${SEED})`, async (t) 
   const statuses = new Map<number, number>()
   const wrong: string[] = []
   let sent = 0
+  let returned = 0
   const work = async () => {
     while (sent < REQUESTS) {
       sent++
@@ -254,7 +255,7 @@ test(`${REQUESTS} broken requests on all routes (FUZZ_SEED=${SEED})`, async (t) 
         wrong.push(`${status}: ${bytes.toString('latin1').slice(0, 2_000)}\n→ ${answer?.slice(0, 500)}`)
       }
       // Whoever is signed out by a request that made it comes back, so that the rest still gets behind the gate.
-      if (status === 303 && /location: \/\r\n/i.test(answer ?? '')) people[2] = await person(`alice${sent}`)
+      if (status === 303 && /location: \/\r\n/i.test(answer ?? '')) people[2] = await person(`alice-${++returned}`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
