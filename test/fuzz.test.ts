@@ -255,7 +255,8 @@ test(`${REQUESTS} broken requests on all routes (FUZZ_SEED=${SEED})`, async (t) 
         wrong.push(`${status}: ${bytes.toString('latin1').slice(0, 2_000)}\n→ ${answer?.slice(0, 500)}`)
       }
       // Whoever is signed out by a request that made it comes back, so that the rest still gets behind the gate.
-      if (status === 303 && /location: \/\r\n/i.test(answer ?? '')) people[2] = await person(`alice-${++returned}`)
+      if (status === 303 && /location: \/\r\n/i.test(answer ?? ''))
+        people[2] = await person(`alice-${++returned}`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
