@@ -15,6 +15,8 @@ export const remarks: Readonly<Record<string, string>> = {
     'The setting stands: a bundled list is always asked; the look-up of breached passwords is off until `password.breachLookup` is true, since it calls a service outside. It fails open after `password.breachTimeout`.',
   'V6.3.8':
     'The measure stands: 30 pairs each, medians within 10 %. A stricter check would take 300 pairs and 5 %.',
+  'V6.4.6':
+    'Not met: `portcullis user reset-password` lets an operator set a password, until there is a reset by mail to start instead. Its owner is told by mail.',
   'V7.1.1':
     'The setting stands: `session.idle` 12 hours and `session.absolute` 30 days, the longest that NIST SP 800-63B-4 gives to AAL1. For AAL2 it asks 1 hour and 24 hours.',
   'V7.3.1': 'The setting stands: `session.idle` is 12 hours; NIST SP 800-63B-4 asks 1 hour at AAL2.',
