@@ -11,41 +11,20 @@ interface Arrow {
   because: string
 }
 
+/** What stands below the plugin, for those who may use any of it. */
+const PARTS = ['accounts', 'backend', 'shield', 'store', 'mail', 'config', 'limits', 'crypto', 'html']
+
 /** From the roof to the cellar. What is not here is not allowed; type imports count. */
 const ARROWS: Arrow[] = [
   { from: 'bin', mayImport: ['cli'], because: 'the command line picks a command and does nothing itself' },
   {
     from: 'cli',
-    mayImport: [
-      'app',
-      'portcullis',
-      'accounts',
-      'backend',
-      'shield',
-      'store',
-      'mail',
-      'config',
-      'limits',
-      'crypto',
-      'html',
-    ],
+    mayImport: ['app', 'portcullis', ...PARTS],
     because: 'commands use every part, and no part knows of commands',
   },
   {
     from: 'index',
-    mayImport: [
-      'app',
-      'portcullis',
-      'accounts',
-      'backend',
-      'shield',
-      'store',
-      'mail',
-      'config',
-      'limits',
-      'crypto',
-      'html',
-    ],
+    mayImport: ['app', 'portcullis', ...PARTS],
     because: 'it hands on the names that an embedding app may use',
   },
   {
@@ -55,20 +34,7 @@ const ARROWS: Arrow[] = [
   },
   {
     from: 'portcullis',
-    mayImport: [
-      'accounts',
-      'dev',
-      'janitor',
-      'health',
-      'backend',
-      'shield',
-      'store',
-      'mail',
-      'config',
-      'limits',
-      'crypto',
-      'html',
-    ],
+    mayImport: ['dev', 'janitor', 'health', ...PARTS],
     because: 'it joins the parts in the order a request meets them; the compiler checks here that they fit',
   },
   {

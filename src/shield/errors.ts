@@ -1,6 +1,6 @@
 // Every error becomes an entry of the refusal table: a page for people, problem details (RFC 9457) for programs.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { csrfField, isSafeMethod } from './csrf.ts'
+import { CSRF_FIELD, csrfField, isSafeMethod } from './csrf.ts'
 import { ownPath } from './redirect.ts'
 import { type RefusalView, refusalPage } from './refusal.page.ts'
 import { Refusal, type RefusalCode, type RefusalExtras, refusals } from './refusal.ts'
@@ -10,6 +10,9 @@ import { viewOf } from './view.ts'
 const BUSY_FOR = 5
 /** What is given back of a form: more would be no page anybody reads. */
 const MAX_FIELDS_BACK = 50
+
+/** RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page. */
+export const SIGN_IN_CHALLENGE = 'Cookie realm="session"'
 
 /** Of an answer that a handler had begun: on the refusal's body they would be a lie. */
 const OF_ANOTHER_BODY = [
@@ -78,20 +81,21 @@ export function answerRefusal(
   reply.header('vary', 'accept')
   if (extras.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(extras.retryAfter)))
   if (extras.allow !== undefined) reply.header('allow', extras.allow)
-  // RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page.
-  if (refusal.status === 401) reply.header('www-authenticate', 'Cookie realm="session"')
-  if (!wantsPage(request)) return sendProblem(code, extras, request, reply)
-  if (code === 'sign-in-needed' && request.shield?.gate.signInPath !== undefined) {
-    return reply
-      .removeHeader('www-authenticate')
-      .redirect(signInAddress(request.shield.gate.signInPath, request), 303)
+  const page = wantsPage(request)
+  if (page && code === 'sign-in-needed' && request.shield?.gate.signInPath !== undefined) {
+    return reply.redirect(signInAddress(request.shield.gate.signInPath, request), 303)
   }
-  reply.code(refusal.status).type('text/html; charset=utf-8')
+  if (refusal.status === 401) reply.header('www-authenticate', SIGN_IN_CHALLENGE)
+  if (!page) return sendProblem(code, extras, request, reply)
+  reply.code(refusal.status)
   // Without a visit (a request that never got past the parser) there is no nonce and no cookie to go by.
   if (request.shield === null) return reply.type('text/plain; charset=utf-8').send(`${refusal.title}\n`)
   const shown: RefusalView = { ...refusal, requestId: request.id }
   if (extras.giveBack === true) shown.form = formSent(request)
-  return reply.serializer(String).send(refusalPage(viewOf(request), shown))
+  return reply
+    .type('text/html; charset=utf-8')
+    .serializer(String)
+    .send(refusalPage(viewOf(request), shown))
 }
 
 /** A browser that navigates wants a page, and so does whoever doesn't say; programs ask for JSON or send it. */
@@ -131,7 +135,7 @@ function formSent(request: FastifyRequest): RefusalView['form'] {
     return undefined
   const fields = Object.entries(body as Record<string, unknown>)
     .flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
-    .filter((field): field is [string, string] => typeof field[1] === 'string' && field[0] !== 'csrf_token')
+    .filter((field): field is [string, string] => typeof field[1] === 'string' && field[0] !== CSRF_FIELD)
     .slice(0, MAX_FIELDS_BACK)
   return { action, method: 'post', fields, csrf: csrfField(request) }
 }

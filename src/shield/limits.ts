@@ -26,6 +26,10 @@ export function limitRequest(visit: Visit, reply: FastifyReply, route: CompiledR
 function tell(reply: FastifyReply, limits: NonNullable<CompiledRoute['limits']>, hit: HitOutcome): void {
   reply.header('ratelimit-policy', limits.policyField)
   reply.header('ratelimit', rateLimitField(limits.name, limits.list, hit))
+  refuseOverLimit(hit)
+}
+
+function refuseOverLimit(hit: HitOutcome): void {
   if (!hit.allowed) throw new Refusal('too-many-requests', { retryAfter: Number(retryAfterField(hit)) })
 }
 
@@ -41,6 +45,5 @@ export async function limitBy(
 ): Promise<void> {
   const { counters, settings, now } = visitOf(request).gate
   if (!settings.limits.enabled) return
-  const hit = await counters.hit(`${name} ${subject}`, limits, settings.limits.strategy, now())
-  if (!hit.allowed) throw new Refusal('too-many-requests', { retryAfter: Number(retryAfterField(hit)) })
+  refuseOverLimit(await counters.hit(`${name} ${subject}`, limits, settings.limits.strategy, now()))
 }

@@ -74,7 +74,8 @@ export function routeTable(gate: Gate) {
   const unmatched = compile('*', '(no route)')
 
   return {
-    register(method: string, url: string, own?: RouteShield): void {
+    /** @throws for a wrong option or limit; Fastify hands out another configuration object later, so nothing is kept. */
+    check(method: string, url: string, own?: RouteShield): void {
       compile(method, url, own)
     },
     find(config: FastifyContextConfig | undefined, method: string, url: string | undefined): CompiledRoute {

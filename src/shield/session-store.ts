@@ -23,17 +23,9 @@ export interface SessionRecord {
   lastSeenAt: number
 }
 
-export interface NewSession {
-  id: string
+export interface NewSession extends Omit<SessionRecord, 'user'> {
   userId: string | null
   credentialEpoch: number
-  assurance: readonly AssuranceMethod[]
-  provenAt: number
-  values: string
-  address: string
-  userAgent: string
-  createdAt: number
-  lastSeenAt: number
 }
 
 /** What the shield needs of whoever keeps sessions. */

@@ -65,7 +65,7 @@ export const shield = plugin(
     app.addHook('onRoute', function shieldRoute(route) {
       route.bodyLimit ??= gate.settings.body.maxBytes
       // A wrong limit or option stops the start, not the first request.
-      routes.register(String(route.method), route.url, route.config?.shield)
+      routes.check(String(route.method), route.url, route.config?.shield)
     })
 
     app.addHook('onRequest', function shieldRequest(request, reply, done) {

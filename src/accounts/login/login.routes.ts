@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { compileLimits } from '../../limits/parse.ts'
 import { formsOnly } from '../../shield/body.ts'
-import { answerError, wantsPage } from '../../shield/errors.ts'
+import { answerError, SIGN_IN_CHALLENGE, wantsPage } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser } from '../../shield/guards.ts'
@@ -97,9 +97,8 @@ function signedOutAlready(error: unknown, request: FastifyRequest, reply: Fastif
   return reply.redirect('/', 303)
 }
 
-// RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page.
 function refused(reply: FastifyReply, page: unknown) {
-  return reply.code(401).header('www-authenticate', 'Cookie realm="session"').send(page)
+  return reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE).send(page)
 }
 
 function paused(seconds: number): string {

@@ -59,7 +59,7 @@ export async function limitSubject(
   const typed = lookUpBy(identifier.trim()).join(' ')
   if (device === null) return typed
   const account = await findAccount(store.db, identifier.trim())
-  return account?.id === device.userId ? `known device ${device.userId}` : typed
+  return isOwnersDevice(account, device) ? `known device ${device.userId}` : typed
 }
 
 /**
@@ -73,10 +73,17 @@ function counterOf(
   account: AccountWithHash | undefined,
   device: LogInFields['device'],
 ): string {
-  if (account !== undefined && account.id === device?.userId)
-    return throttleId(keys, { knownDeviceOf: account.id })
+  if (isOwnersDevice(account, device)) return throttleId(keys, { knownDeviceOf: account.id })
   const [column, key] = lookUpBy(identifier)
   return throttleId(keys, { typed: `${column} ${key === '' ? identifier : key}` })
+}
+
+/** A device counts for the account that has signed in with it, and for no other. */
+function isOwnersDevice(
+  account: AccountWithHash | undefined,
+  device: LogInFields['device'],
+): account is AccountWithHash {
+  return account !== undefined && account.id === device?.userId
 }
 
 /** True when the account is active and the password is its own. Every other case costs the same hash. */
