@@ -8,6 +8,9 @@ export interface Database {
   counters: CountersTable
   throttle: ThrottleTable
   outbox: OutboxTable
+  activity: ActivityTable
+  activity_heads: ActivityHeadsTable
+  leases: LeasesTable
 }
 
 /** One account. `id` is random and never used again, so a session can't pass to a later account. */
@@ -29,6 +32,15 @@ export interface UsersTable {
   state: Generated<'active' | 'suspended'>
   created_at: number
   updated_at: number
+  /** When its owner last proved to read mail at `email`; null: never. */
+  email_verified_at: number | null
+  /** What others see in place of the user name; '' for none. */
+  display_name: Generated<string>
+  /** JSON list of role names: `["admin"]`. */
+  roles: Generated<string>
+  last_sign_in_at: number | null
+  /** When the account goes for good, since its owner left; null: it stays. */
+  deletes_at: number | null
 }
 
 /** A signed-in visit, or (user_id null) a visitor for whom a host app keeps values. */
@@ -59,6 +71,8 @@ export interface TokensTable {
   payload: string
   created_at: number
   expires_at: number
+  /** An account has one token of a purpose and slot: a newer one takes its place. null: any number. */
+  slot: string | null
 }
 
 /** A rate limit's state. `id` is a hash of route, limit and address or account. */
@@ -89,4 +103,42 @@ export interface OutboxTable {
   claimed_until: Generated<number>
   sent_at: number | null
   last_error: string | null
+}
+
+/** What happened to an account: append-only, each row's `mac` made over the row before it. */
+export interface ActivityTable {
+  user_id: string
+  /** 1, 2, 3 … for each account. */
+  seq: number
+  kind: string
+  at: number
+  /** `owner`, `operator` (command line), `system`, or `admin:ID`. */
+  actor: string
+  address: string
+  user_agent: string
+  /** JSON object of texts and numbers. */
+  detail: string
+  /** Which key made the mac: a short name, never the key. */
+  key: string
+  mac: string
+}
+
+/** Where an account's activity begins and ends, sealed, so that rows can't be taken off either end unseen. */
+export interface ActivityHeadsTable {
+  user_id: string
+  /** The oldest row that is still kept. */
+  first_seq: number
+  /** The mac of the row before it, '' where there was none. */
+  before_mac: string
+  last_seq: number
+  last_mac: string
+  key: string
+  seal: string
+}
+
+/** Work that one process does at a time. */
+export interface LeasesTable {
+  name: string
+  holder: string
+  expires_at: number
 }

@@ -9,7 +9,14 @@ import type { MaybePromise, Store } from './store.ts'
 export interface StoredSession<Method extends string = string> {
   /** Hash of the token in the cookie. */
   id: string
-  user: { id: string; username: string; email: string } | null
+  user: {
+    id: string
+    username: string
+    email: string
+    emailVerified: boolean
+    displayName: string
+    roles: readonly string[]
+  } | null
   assurance: readonly Method[]
   provenAt: number
   /** JSON. */
@@ -25,6 +32,8 @@ export interface SessionToStore<Method extends string = string> extends Omit<Sto
   credentialEpoch: number
 }
 
+const NO_ROLES: readonly string[] = Object.freeze([])
+
 /** A sweep deletes this many rows at a time, so that others get their turn. */
 const SWEEP_BATCH = 500
 
@@ -34,7 +43,7 @@ export function sqlSessions<Method extends string>(store: Store) {
   const read = store.prepared(selectSession)
 
   return {
-    /** undefined when unknown, or its account is suspended, gone or of another credential epoch. */
+    /** undefined when unknown, or its account is suspended, leaving, gone or of another credential epoch. */
     find(id: string): MaybePromise<StoredSession<Method> | undefined> {
       const rows = read([id])
       return rows instanceof Promise ? rows.then(readSession<Method>) : readSession<Method>(rows)
@@ -51,6 +60,19 @@ export function sqlSessions<Method extends string>(store: Store) {
           return false
         await insertSession(tx, session)
         if (userId !== null) await endOldest(tx, userId, session.id, maxPerAccount - 1)
+        return true
+      })
+    },
+
+    /** Puts a session in the place of another: false, and nothing written, when that one has gone meanwhile. */
+    replace(former: string, session: SessionToStore<Method>): Promise<boolean> {
+      return store.transaction(async (tx) => {
+        const { userId } = session
+        if (userId !== null && !(await holdAccount(tx, store.kind, userId, session.credentialEpoch)))
+          return false
+        const { numDeletedRows } = await tx.deleteFrom('sessions').where('id', '=', former).executeTakeFirst()
+        if (numDeletedRows === 0n) return false
+        await insertSession(tx, session)
         return true
       })
     },
@@ -110,10 +132,12 @@ function selectSession(db: Kysely<Database>) {
       join
         .onRef('u.id', '=', 's.user_id')
         .onRef('u.credential_epoch', '=', 's.credential_epoch')
-        .on('u.state', '=', sql.lit('active')),
+        .on('u.state', '=', sql.lit('active'))
+        .on('u.deletes_at', 'is', null),
     )
     .select(['s.id', 's.user_id', 's.assurance', 's.proven_at', 's.data', 's.address', 's.user_agent'])
     .select(['s.created_at', 's.last_seen_at', 'u.username', 'u.email'])
+    .select(['u.email_verified_at', 'u.display_name', 'u.roles'])
     .where('s.id', '=', placeholder<string>())
 }
 
@@ -125,7 +149,17 @@ function readSession<Method extends string>([row]: SessionRow[]): StoredSession<
   if (user_id !== null && (username === null || email === null)) return undefined
   return {
     id: row.id,
-    user: user_id === null ? null : { id: user_id, username: username!, email: email! },
+    user:
+      user_id === null
+        ? null
+        : {
+            id: user_id,
+            username: username!,
+            email: email!,
+            emailVerified: row.email_verified_at !== null,
+            displayName: row.display_name!,
+            roles: row.roles === '[]' ? NO_ROLES : JSON.parse(row.roles!),
+          },
     assurance: JSON.parse(row.assurance),
     provenAt: row.proven_at,
     values: row.data,
@@ -147,6 +181,7 @@ async function holdAccount(tx: Kysely<Database>, kind: Store['kind'], userId: st
     .where('id', '=', userId)
     .where('credential_epoch', '=', epoch)
     .where('state', '=', 'active')
+    .where('deletes_at', 'is', null)
   const found = await (kind === 'postgres' ? account.forNoKeyUpdate() : account).executeTakeFirst()
   return found !== undefined
 }

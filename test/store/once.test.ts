@@ -14,6 +14,7 @@ const token = {
   payload: '{}',
   created_at: 1,
   expires_at: NOW + 1,
+  slot: null,
 }
 
 function callers<T>(stores: Store[], call: (db: Store['db']) => Promise<T>): Promise<T[]> {

@@ -38,6 +38,11 @@ const EXPECTED: Described = {
     state: 'text default',
     created_at: 'integer',
     updated_at: 'integer',
+    email_verified_at: 'integer null',
+    display_name: 'text default',
+    roles: 'text default',
+    last_sign_in_at: 'integer null',
+    deletes_at: 'integer null',
   },
   sessions: {
     id: 'text',
@@ -58,6 +63,7 @@ const EXPECTED: Described = {
     payload: 'text',
     created_at: 'integer',
     expires_at: 'integer',
+    slot: 'text null',
   },
   counters: { id: 'text', state: 'text', expires_at: 'integer' },
   throttle: { id: 'text', failures: 'integer', last_failure_at: 'integer', blocked_until: 'integer' },
@@ -74,14 +80,40 @@ const EXPECTED: Described = {
     sent_at: 'integer null',
     last_error: 'text null',
   },
+  activity: {
+    user_id: 'text',
+    seq: 'integer',
+    kind: 'text',
+    at: 'integer',
+    actor: 'text',
+    address: 'text',
+    user_agent: 'text',
+    detail: 'text',
+    key: 'text',
+    mac: 'text',
+  },
+  activity_heads: {
+    user_id: 'text',
+    first_seq: 'integer',
+    before_mac: 'text',
+    last_seq: 'integer',
+    last_mac: 'text',
+    key: 'text',
+    seal: 'text',
+  },
+  leases: { name: 'text', holder: 'text', expires_at: 'integer' },
 }
 
 const UNIQUE = [
+  'activity.user_id, activity.seq',
+  'activity_heads.user_id',
   'counters.id',
+  'leases.name',
   'outbox.id',
   'sessions.id',
   'throttle.id',
   'tokens.id',
+  'tokens.user_id, tokens.purpose, tokens.slot',
   'users.email_key',
   'users.id',
   'users.username_key',
@@ -173,6 +205,7 @@ eachDatabase('schema', (open) => {
           }>`select indexname as name from pg_indexes where schemaname = 'public' and indexname like '%\\_by\\_%' or indexname like 'outbox%'`
     const names = (await query.execute(db)).rows.map((row) => row.name)
     assert.deepEqual(names.filter((name) => !name.endsWith('_unique')).sort(), [
+      'activity_by_time',
       'counters_by_expiry',
       'outbox_due',
       'outbox_sent',
@@ -182,6 +215,7 @@ eachDatabase('schema', (open) => {
       'throttle_by_failure',
       'tokens_by_expiry',
       'tokens_by_user',
+      'users_by_deletion',
     ])
   })
 })
@@ -200,13 +234,13 @@ function describeColumn(column: {
 }
 
 async function uniqueInSqlite({ db }: Store): Promise<string[]> {
-  const { rows } = await sql<{ table: string; columns: string }>`
-    select t.name as "table", group_concat(c.name) as columns
+  const { rows } = await sql<{ columns: string }>`
+    select group_concat(t.name || '.' || c.name, ', ') as columns
     from sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
     where t.type = 'table' and t.name <> 'portcullis_migrations' and i."unique" = 1 group by i.name`.execute(
     db,
   )
-  return rows.map((row) => `${row.table}.${row.columns}`)
+  return rows.map((row) => row.columns)
 }
 
 /** As uniqueViolation reads them, from the names that a violation would bear. */

@@ -51,7 +51,14 @@ eachDatabase('sessions', (open) => {
     const { sessions } = await withUser()
     assert.equal(await sessions.insert(session('s'), MAX), true)
     const { userId, credentialEpoch, ...kept } = session('s')
-    const user = { id: 'u', username: 'Name u', email: 'u@example.org' }
+    const user = {
+      id: 'u',
+      username: 'Name u',
+      email: 'u@example.org',
+      emailVerified: false,
+      displayName: '',
+      roles: [],
+    }
     assert.deepEqual(await sessions.find('s'), { ...kept, user })
     assert.equal(await sessions.find('S'), undefined)
     assert.equal(await sessions.find(''), undefined)

@@ -1,5 +1,6 @@
 // All migrations, in the order in which they are applied.
 import { accounts } from './0001-accounts.ts'
+import { accountsComplete } from './0002-accounts-complete.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [accounts]
+export const migrations: readonly Migration[] = [accounts, accountsComplete]
