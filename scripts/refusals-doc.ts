@@ -12,8 +12,13 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   'csrf-token-invalid': 'a token of another session, from before sign-in or sign-out, or no token at all',
   'cross-site': '`Sec-Fetch-Site` or `Origin` names another origin, or another site embeds an answer',
   'sign-in-needed': '`requireUser`, without a session; a browser is led to the sign-in page instead (303)',
-  forbidden: 'a handler throws it for somebody who is signed in and may not',
+  'confirmation-needed':
+    '`requireRecentProof`, when the last proof is older than `confirm.maxAge`; a browser is led to `/confirm` and on',
+  'email-unverified':
+    '`requireVerifiedEmail`, unless `email.verification` is `optional`; a browser is led to `/email/verify` instead (303)',
+  forbidden: '`requireRole`, or a handler that throws it, for somebody who is signed in and may not',
   'not-found': 'no route has this path',
+  'link-invalid': 'the token of a mailed link is used, too old, replaced by a newer one, or none of ours',
   'method-not-allowed': 'a route has this path, but not for this method; `Allow` names those it has',
   'too-slow': 'the request did not arrive within `server.requestTimeout`',
   'too-large': 'a body above `body.maxBytes`, more fields than `body.maxFields`, or an address too long',

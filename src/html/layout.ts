@@ -10,7 +10,7 @@ export interface View {
   nonce: string
   /** The path of this page, to mark it in the navigation. */
   path: string
-  user: { name: string } | null
+  user: { name: string; admin?: boolean } | null
   flashes: { kind: 'info' | 'success' | 'error'; text: string }[]
   /** The hidden CSRF field, for every form that posts. */
   csrf: Html

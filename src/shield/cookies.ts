@@ -14,7 +14,7 @@ export interface CookieJar {
   clear(short: CookieName): string
 }
 
-export type CookieName = 'session' | 'visit' | 'flash' | 'device'
+export type CookieName = 'session' | 'visit' | 'flash' | 'device' | 'link'
 
 /**
  * `__Host-Http-` tells a browser that only an https response of this very host may have set the cookie;

@@ -83,7 +83,13 @@ export function answerRefusal(
   if (extras.allow !== undefined) reply.header('allow', extras.allow)
   const page = wantsPage(request)
   if (page && code === 'sign-in-needed' && request.shield?.gate.signInPath !== undefined) {
-    return reply.redirect(signInAddress(request.shield.gate.signInPath, request), 303)
+    return reply.redirect(leadingBack(request.shield.gate.signInPath, request), 303)
+  }
+  if (page && code === 'email-unverified' && request.shield?.gate.verifyEmailPath !== undefined) {
+    return reply.redirect(request.shield.gate.verifyEmailPath, 303)
+  }
+  if (page && code === 'confirmation-needed' && request.shield?.gate.confirmPath !== undefined) {
+    return askToConfirm(request.shield.gate.confirmPath, request, reply)
   }
   if (refusal.status === 401) reply.header('www-authenticate', SIGN_IN_CHALLENGE)
   if (!page) return sendProblem(code, extras, request, reply)
@@ -123,9 +129,25 @@ function sendProblem(code: RefusalCode, extras: RefusalExtras, request: FastifyR
 }
 
 /** Back to where one was going; only what can be visited again. */
-function signInAddress(signInPath: string, request: FastifyRequest): string {
+function leadingBack(path: string, request: FastifyRequest): string {
   const target = isSafeMethod(request.method) ? ownPath(request.url) : undefined
-  return target === undefined ? signInPath : `${signInPath}?next=${encodeURIComponent(target)}`
+  return target === undefined ? path : `${path}?next=${encodeURIComponent(target)}`
+}
+
+/** Asks first and leads on afterwards: a page by its address, a form that was sent by what stood in it. */
+function askToConfirm(confirmPath: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { confirmPage } = request.shield!.gate
+  const form = formSent(request)
+  if (form === undefined || confirmPage === undefined) {
+    return reply.redirect(leadingBack(confirmPath, request), 303)
+  }
+  const fields = form.fields.filter(([name]) => !name.includes('password'))
+  return reply
+    .code(refusals['confirmation-needed'].status)
+    .header('www-authenticate', SIGN_IN_CHALLENGE)
+    .type('text/html; charset=utf-8')
+    .serializer(String)
+    .send(confirmPage(request, { action: form.action, fields }))
 }
 
 function formSent(request: FastifyRequest): RefusalView['form'] {

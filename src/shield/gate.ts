@@ -1,11 +1,19 @@
 // What all requests share: settings, keys, stores, clock. Made once when the shield is registered.
 import type { IncomingMessage } from 'node:http'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Settings } from '../config/settings.ts'
 import type { KeyRing } from '../crypto/keys.ts'
+import type { Html } from '../html/html.ts'
 import type { Counters } from '../limits/counters.ts'
 import type { CookieJar } from './cookies.ts'
 import type { MaybePromise, SessionStore } from './session-store.ts'
+
+/** A form that was sent and waits, without its token and its passwords. */
+export interface PendingForm {
+  /** A path of this origin. */
+  action: string
+  fields: readonly (readonly [name: string, value: string])[]
+}
 
 export interface Gate {
   readonly settings: Settings
@@ -18,6 +26,12 @@ export interface Gate {
   readonly now: () => number
   /** Where people sign in; undefined: the app has no such page. */
   readonly signInPath: string | undefined
+  /** Where people prove again who they are; undefined: the app has no such page. */
+  readonly confirmPath: string | undefined
+  /** The same page around a form that was sent. */
+  readonly confirmPage: ((request: FastifyRequest, pending: PendingForm) => Html) | undefined
+  /** Where people confirm their e-mail address. */
+  readonly verifyEmailPath: string | undefined
   readonly log: FastifyBaseLogger
   addressOf(request: IncomingMessage): string
   /** For work that no answer waits for; a failure is logged. */

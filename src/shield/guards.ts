@@ -1,16 +1,53 @@
 // Guards for routes, the host's own too: `{ preHandler: requireUser }`.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Refusal } from './refusal.ts'
+import { Refusal, type RefusalCode } from './refusal.ts'
 import type { SessionUser } from './session-store.ts'
 import { visitOf } from './visit.ts'
 
+type Done = (error?: Error) => void
+
 /** Lets signed-in people pass; others are led to the sign-in page and back, or get 401 where JSON is wanted. */
-export function requireUser(
-  request: FastifyRequest,
-  _reply: FastifyReply,
-  done: (error?: Error) => void,
-): void {
+export function requireUser(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
   done(visitOf(request).session?.user ? undefined : new Refusal('sign-in-needed'))
+}
+
+/** Lets people pass who have this role; others get 403, or the sign-in page when nobody is signed in. */
+export function requireRole(role: string) {
+  return function requireThatRole(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
+    const user = currentUser(request)
+    done(
+      user === null ? new Refusal('sign-in-needed') : refusedUnless(user.roles?.includes(role), 'forbidden'),
+    )
+  }
+}
+
+/**
+ * Lets people pass who have proved who they are within `confirm.maxAge` (ASVS V7.5.1); others are asked once more, and
+ * led on to where they were going, with the form they sent.
+ */
+export function requireRecentProof(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
+  const { session, gate } = visitOf(request)
+  // `<`: the last valid instant is one millisecond before the limit.
+  const fresh = session !== null && gate.now() - session.provenAt < gate.settings.confirm.maxAge * 1000
+  done(session?.user ? refusedUnless(fresh, 'confirmation-needed') : new Refusal('sign-in-needed'))
+}
+
+/**
+ * Lets people pass whose e-mail address is confirmed, where `email.verification` asks for it: with `optional` everybody
+ * who is signed in passes.
+ */
+export function requireVerifiedEmail(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
+  const user = currentUser(request)
+  const free = visitOf(request).gate.settings.email.verification === 'optional'
+  done(
+    user === null
+      ? new Refusal('sign-in-needed')
+      : refusedUnless(free || user.emailVerified, 'email-unverified'),
+  )
+}
+
+function refusedUnless(passes: boolean | undefined, code: RefusalCode): Refusal | undefined {
+  return passes ? undefined : new Refusal(code, { giveBack: true })
 }
 
 /** Who is signed in, or null. */

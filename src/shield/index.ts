@@ -5,12 +5,21 @@ export { csrfField, csrfToken } from './csrf.ts'
 export { wantsPage } from './errors.ts'
 export { type Flash, type FlashKind, flash } from './flash.ts'
 export { formRefusals } from './form-refusals.ts'
-export { currentUser, requireUser, signedInUser } from './guards.ts'
+export type { PendingForm } from './gate.ts'
+export {
+  currentUser,
+  requireRecentProof,
+  requireRole,
+  requireUser,
+  requireVerifiedEmail,
+  signedInUser,
+} from './guards.ts'
 export { limitBy } from './limits.ts'
+export { dropLinkToken, keepLinkToken, linkTokenOf, takeLinkToken } from './link.ts'
 export { ownPath } from './redirect.ts'
 export { Refusal, type RefusalCode, refusals } from './refusal.ts'
 export type { RouteShield } from './route.ts'
-export { endSession, type SignIn, startSession } from './session.ts'
+export { endSession, renewSession, type SignIn, startSession } from './session.ts'
 export type {
   AssuranceMethod,
   MaybePromise,
@@ -22,3 +31,4 @@ export type {
 export { type SessionHandle, type SessionValues, sessionOf } from './session-values.ts'
 export { type ShieldOptions, type ShieldParts, shield } from './shield.ts'
 export { page, viewOf } from './view.ts'
+export { clientOf } from './visit.ts'

@@ -25,6 +25,13 @@ export function memorySessions(userOf: (id: string) => SessionUser | null): Sess
       rows.set(session.id, { ...session, user: null })
       return true
     },
+    replace(former, session) {
+      const { userId } = session
+      if (!rows.has(former) || (userId !== null && userOf(userId) === null)) return false
+      rows.delete(former)
+      rows.set(session.id, { ...session, user: null })
+      return true
+    },
     touch(id, now, address) {
       const row = rows.get(id)
       if (row !== undefined) rows.set(id, { ...row, lastSeenAt: now, address })

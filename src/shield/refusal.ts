@@ -39,6 +39,17 @@ export const refusals = {
     title: 'Please sign in first',
     words: 'This page is only for people who are signed in.',
   },
+  'confirmation-needed': {
+    status: 401,
+    title: 'Please confirm that it is you',
+    words: 'It has been a while since you signed in. This needs your password once more.',
+  },
+  'email-unverified': {
+    status: 403,
+    title: 'Please confirm your e-mail address first',
+    words:
+      'This is only for people whose address is confirmed. We have mailed you a link, and can send it again.',
+  },
   forbidden: {
     status: 403,
     title: 'This is not yours to open',
@@ -48,6 +59,11 @@ export const refusals = {
     status: 404,
     title: 'There is no such page',
     words: 'The address may be mistyped, or the page has gone.',
+  },
+  'link-invalid': {
+    status: 410,
+    title: 'This link does not work any more',
+    words: 'It was used already, is too old, or a newer one has taken its place.',
   },
   'method-not-allowed': {
     status: 405,

@@ -6,6 +6,11 @@ export interface SessionUser {
   id: string
   username: string
   email: string
+  /** Whether its owner has proved to read mail there. */
+  emailVerified?: boolean
+  /** What to show in place of the user name; '' for none. */
+  displayName?: string
+  roles?: readonly string[]
 }
 
 export interface SessionRecord {
@@ -34,6 +39,11 @@ export interface SessionStore {
   find(id: string): MaybePromise<SessionRecord | undefined>
   /** False, with nothing written, when the account is not active or its epoch has moved on. The oldest above the maximum end. */
   insert(session: NewSession, maxPerAccount: number): MaybePromise<boolean>
+  /**
+   * Puts a session in the place of `former`, at once: false, with nothing written, when that one has ended or has been
+   * replaced, or `insert` would say so.
+   */
+  replace(former: string, session: NewSession): MaybePromise<boolean>
   touch(id: string, now: number, address: string): MaybePromise<void>
   /** Compare and swap: false when another request wrote first. */
   swapValues(id: string, before: string, after: string): MaybePromise<boolean>

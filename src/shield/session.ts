@@ -87,6 +87,35 @@ async function mint(
   return true
 }
 
+/**
+ * A new token and a new moment of proof for somebody who is signed in and has just proved it again (ASVS V7.2.4). What
+ * the session holds goes on, its absolute end too. False when it ended meanwhile, or its account changed.
+ */
+export async function renewSession(
+  request: FastifyRequest,
+  { user, assurance }: { user: { credentialEpoch: number }; assurance: readonly AssuranceMethod[] },
+): Promise<boolean> {
+  const visit = visitOf(request)
+  const { gate, session } = visit
+  if (session === null || session.user === null) return false
+  const now = gate.now()
+  const token = newToken()
+  const { user: whose, ...row } = session
+  const renewed = {
+    ...row,
+    id: hashToken(token),
+    assurance: [...new Set([...session.assurance, ...assurance])],
+    provenAt: now,
+    lastSeenAt: now,
+    address: visit.address,
+  }
+  const next = { ...renewed, userId: whose.id, credentialEpoch: user.credentialEpoch }
+  if (!(await gate.sessions.replace(session.id, next))) return false
+  visit.session = { ...renewed, user: whose }
+  visit.setCookie('session', token)
+  return true
+}
+
 /** A row for an anonymous visitor; made only when a host app has something to keep. */
 export async function startAnonymousSession(visit: Visit): Promise<void> {
   await mint(visit, null, 0, [])

@@ -15,7 +15,7 @@ import { readForms } from './body.ts'
 import { cookieJar } from './cookies.ts'
 import { checkCsrfToken, comesFromOwnPages, isForeignEmbedding, isSafeMethod } from './csrf.ts'
 import { answerError, answerRefusal } from './errors.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, PendingForm } from './gate.ts'
 import { headerSetter } from './headers.ts'
 import { limitRequest } from './limits.ts'
 import { memorySessions } from './memory-sessions.ts'
@@ -41,6 +41,12 @@ export interface ShieldParts {
   counters?: Counters
   /** Where requireUser leads people who are not signed in. */
   signInPath?: string
+  /** Where requireRecentProof leads people who have not proved lately who they are. */
+  confirmPath?: string
+  /** Its page around a form that was sent meanwhile, so that nothing typed is lost. */
+  confirmPage?: (request: FastifyRequest, pending: PendingForm) => Html
+  /** Where requireVerifiedEmail leads people whose address is not confirmed. */
+  verifyEmailPath?: string
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -158,6 +164,9 @@ function openGate(app: FastifyInstance, parts: ShieldParts, options: SettingsInp
     counters: parts.counters ?? memoryCounters(settings.limits.maxKeys),
     now: parts.now ?? Date.now,
     signInPath: parts.signInPath,
+    confirmPath: parts.confirmPath,
+    confirmPage: parts.confirmPage,
+    verifyEmailPath: parts.verifyEmailPath,
     log,
     addressOf: addressReader(settings.trustProxy),
     inBackground(work) {

@@ -18,7 +18,9 @@ export function viewOf(request: FastifyRequest): View {
     site: visit.gate.settings.siteName,
     nonce: visit.nonce,
     path,
-    user: user ? { name: user.username } : null,
+    user: user
+      ? { name: user.displayName || user.username, admin: user.roles?.includes('admin') === true }
+      : null,
     flashes: takeFlashes(request),
     get csrf() {
       csrf ??= csrfField(request)

@@ -89,3 +89,9 @@ export function visitOf(request: FastifyRequest): Visit {
     throw new Error('the shield is not registered on this app: await app.register(shield) first')
   return request.shield
 }
+
+/** Where a request comes from, as it is kept in sessions and activity. */
+export function clientOf(request: FastifyRequest): { address: string; userAgent: string } {
+  const { address } = visitOf(request)
+  return { address, userAgent: request.headers['user-agent'] ?? '' }
+}

@@ -66,7 +66,9 @@ export const gallery: Readonly<Record<string, Picture>> = {
       exampleView({ ...SIGNED_IN, nonce, flashes: [{ kind: 'success', text: 'Welcome back, maren.' }] }),
       {
         username: 'maren',
+        displayName: '',
         email: 'maren@example.org',
+        emailVerified: false,
         signedInAt: new Date('2026-03-02T08:15:00Z'),
         sessionEndsAt: new Date('2026-04-01T08:15:00Z'),
       },
@@ -87,6 +89,8 @@ export const gallery: Readonly<Record<string, Picture>> = {
       }),
       {
         username: LONG,
+        displayName: LONG,
+        emailVerified: true,
         email: `${LONG}@${LONG}.example.org`,
         signedInAt: new Date('2026-03-02T08:15:00Z'),
         sessionEndsAt: new Date('2026-04-01T08:15:00Z'),

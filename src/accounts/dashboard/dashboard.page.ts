@@ -1,21 +1,26 @@
-// A signed-in person's own page: who they are here, and how long this visit lasts.
+// A signed-in person's own page: who they are here, what needs their attention, and how long this visit lasts.
+import { accountLayout } from '../../html/account-layout.ts'
 import { type Html, html } from '../../html/html.ts'
-import { layout, type View } from '../../html/layout.ts'
+import type { View } from '../../html/layout.ts'
 import { time } from '../../html/time.ts'
 
 export interface Dashboard {
   username: string
+  /** What others see; '' for none. */
+  displayName: string
   email: string
+  emailVerified: boolean
   signedInAt: Date
   /** The latest moment this visit can last; it ends earlier when unused. */
   sessionEndsAt: Date
 }
 
-export function dashboardPage(view: View, { username, email, signedInAt, sessionEndsAt }: Dashboard): Html {
-  return layout(view, {
+export function dashboardPage(view: View, dashboard: Dashboard): Html {
+  const { username, displayName, email, emailVerified, signedInAt, sessionEndsAt } = dashboard
+  return accountLayout(view, {
     title: 'Dashboard',
-    wide: true,
-    main: html`<h1>Hello, <bdi>${username}</bdi></h1>
+    main: html`<h1>Hello, <bdi>${displayName || username}</bdi></h1>
+    ${!emailVerified && unconfirmed(view)}
     <div class="panels">
       <section class="panel" aria-labelledby="account-title">
         <h2 id="account-title">Your account</h2>
@@ -34,4 +39,16 @@ export function dashboardPage(view: View, { username, email, signedInAt, session
       </section>
     </div>`,
   })
+}
+
+/** Until then no notice is mailed: the address may be somebody else's. */
+function unconfirmed(view: View): Html {
+  return html`<section class="panel" aria-labelledby="confirm-title">
+      <h2 id="confirm-title">Please confirm your e-mail address</h2>
+      <p>Until then we can't warn you by mail when something happens to your account. The link is in the mail that we sent you.</p>
+      <form method="post" action="/email/verify/resend">
+        ${view.csrf}
+        <button class="button" type="submit">Send the link again</button>
+      </form>
+    </section>`
 }

@@ -8,11 +8,13 @@ import { dashboardPage } from './dashboard.page.ts'
 
 export function dashboardRoutes(app: FastifyInstance, { settings }: Backend): void {
   app.get('/dashboard', { preHandler: requireUser }, (request) => {
-    const { username, email } = signedInUser(request)
+    const { username, email, displayName = '', emailVerified = false } = signedInUser(request)
     const { createdAt } = visitOf(request).session!
     return dashboardPage(viewOf(request), {
       username,
+      displayName,
       email,
+      emailVerified,
       signedInAt: new Date(createdAt),
       sessionEndsAt: new Date(createdAt + settings.session.absolute * 1000),
     })

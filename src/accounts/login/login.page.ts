@@ -41,6 +41,7 @@ export function loginPage(view: View, form: LoginForm): Html {
         ${submit('Sign in')}
       </form>
     </div>
+    <p class="aside"><a href="/password/forgot">Forgot your password?</a></p>
     <p class="aside">New here? <a href="/register">Create account</a></p>`,
   })
 }

@@ -1,0 +1,38 @@
+// The frame of a signed-in person's own pages: the site's layout with a list of these pages beside the content.
+import { type Html, html } from './html.ts'
+import { layout, type Page, type View } from './layout.ts'
+
+const PAGES = [
+  { href: '/dashboard', label: 'Overview' },
+  { href: '/profile', label: 'Profile' },
+  { href: '/email/change', label: 'E-mail address' },
+  { href: '/password/change', label: 'Password' },
+  { href: '/sessions', label: 'Sessions' },
+  { href: '/activity', label: 'Activity' },
+] as const
+
+const ADMIN_PAGE = { href: '/admin', label: 'Administration' } as const
+
+/** A page of the account that is signed in. `main` begins with its `h1`. */
+export function accountLayout(view: View, { title, main }: Omit<Page, 'wide'>): Html {
+  const pages = view.user?.admin === true ? [...PAGES, ADMIN_PAGE] : PAGES
+  return layout(view, {
+    title,
+    wide: true,
+    main: html`<div class="account">
+      <nav class="account-nav" aria-label="Your account">
+        <ul>
+          ${pages.map(({ href, label }) => html`<li><a href="${href}" aria-current="${isAt(view.path, href) && 'page'}">${label}</a></li>`)}
+        </ul>
+      </nav>
+      <div class="account-page">
+        ${main}
+      </div>
+    </div>`,
+  })
+}
+
+/** Pages below one of the list belong to it. */
+function isAt(path: string, href: string): boolean {
+  return path === href || path.startsWith(`${href}/`)
+}
