@@ -21,6 +21,11 @@ const TITLES: Readonly<Record<string, string>> = {
   username: 'User names',
   password: 'Passwords',
   mail: 'Mail',
+  email: 'E-mail addresses',
+  confirm: 'Confirming that it is you',
+  activity: 'Activity',
+  account: 'Leaving',
+  admin: 'Administration',
 }
 
 const INTRODUCTION = `# Settings

@@ -3,6 +3,7 @@ import { secretsInForce } from './config/secret.ts'
 import type { Settings } from './config/settings.ts'
 import { type KeyRing, keyRing } from './crypto/keys.ts'
 import { createHasher, type Hasher } from './crypto/password.ts'
+import { type Later, startLater } from './later.ts'
 import type { Counters } from './limits/counters.ts'
 import { memoryCounters } from './limits/memory.ts'
 import { smtpSender } from './mail/smtp.ts'
@@ -15,6 +16,19 @@ import { sqlSessions } from './store/sessions.ts'
 /** Seconds that stopping waits for the mail in flight; a mail cut off is sent again with the same Message-ID. */
 const MAIL_GRACE = 5
 
+/** One happening in the activity of an account; the accounts' room says what stands in it. */
+export interface PassedOn {
+  readonly userId: string
+  readonly seq: number
+  readonly kind: string
+  readonly at: number
+  readonly actor: string
+  readonly address: string
+  readonly userAgent: string
+  readonly detail: Readonly<Record<string, string | number>>
+  readonly mac: string
+}
+
 export interface Backend {
   readonly settings: Settings
   readonly store: Store
@@ -26,12 +40,21 @@ export interface Backend {
   readonly sqlCounters: SqlCounters | undefined
   readonly now: () => number
   readonly log: MailLog
+  onActivity(event: PassedOn): void
+  later: Later['add']
+  /** Resolves when what was left for later is done. */
+  settled: Later['settled']
+  nudgeMail(): void
+  /** Sends what the outbox holds, until it is stopped. Without `mail.smtp` nothing is sent and the outbox keeps it. */
+  startMail(): MailWorker
   close(): Promise<void>
 }
 
 export interface BackendOptions {
   now?: () => number
   log?: MailLog
+  /** A host's own use of account activity: called after each event has been written. */
+  onActivity?: ((event: PassedOn) => void) | undefined
 }
 
 /** @throws Error in words when the database, the secret or a mail setting can't be used */
@@ -42,6 +65,8 @@ export async function openBackend(settings: Settings, options: BackendOptions = 
   const store = await openStore(settings.database, { data: settings.data })
   const { password, limits } = settings
   const sqlCounts = limits.store === 'sql' ? sqlCounters(store) : undefined
+  const later = startLater(log)
+  let mail: MailWorker | undefined
   return {
     settings,
     store,
@@ -57,7 +82,25 @@ export async function openBackend(settings: Settings, options: BackendOptions = 
     sqlCounters: sqlCounts,
     now,
     log,
-    close: () => store.close(),
+    onActivity(event) {
+      log.info({ activity: event }, 'activity')
+      try {
+        options.onActivity?.(event)
+      } catch (error) {
+        log.error({ err: error }, 'the hook for account activity failed')
+      }
+    },
+    later: later.add,
+    settled: later.settled,
+    nudgeMail: () => mail?.nudge(),
+    startMail() {
+      mail = mailWorker({ settings, store, now, log })
+      return mail
+    },
+    async close() {
+      await later.settled()
+      await store.close()
+    },
   }
 }
 
@@ -77,8 +120,12 @@ export async function prepareStore(store: Store): Promise<void> {
   }
 }
 
-/** Sends what the outbox holds, while the app runs. Without `mail.smtp` nothing is sent and the outbox keeps it. */
-export function startMail({ settings, store, now, log }: Backend): MailWorker {
+function mailWorker({
+  settings,
+  store,
+  now,
+  log,
+}: Pick<Backend, 'settings' | 'store' | 'now' | 'log'>): MailWorker {
   const { mail, siteName, origin, mode } = settings
   const worker = startMailWorker({
     store,

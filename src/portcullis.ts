@@ -1,11 +1,19 @@
 // The whole of it as a Fastify plugin: shield, accounts and pages, in front of a host app's own routes.
 import type { FastifyInstance } from 'fastify'
 import plugin from 'fastify-plugin'
+import { activityRoutes } from './accounts/activity/activity.routes.ts'
+import { adminRoutes } from './accounts/admin/admin.routes.ts'
+import { confirmRoutes } from './accounts/confirm/confirm.routes.ts'
 import { dashboardRoutes } from './accounts/dashboard/dashboard.routes.ts'
+import { emailRoutes } from './accounts/email/email.routes.ts'
 import { landingRoutes } from './accounts/landing/landing.routes.ts'
 import { loginRoutes } from './accounts/login/login.routes.ts'
+import { notMeRoutes } from './accounts/notice/not-me.routes.ts'
+import { passwordRoutes } from './accounts/password/password.routes.ts'
+import { profileRoutes } from './accounts/profile/profile.routes.ts'
+import { sessionsRoutes } from './accounts/sessions/sessions.routes.ts'
 import { signupRoutes } from './accounts/signup/signup.routes.ts'
-import { openBackend, prepareStore, startMail } from './backend.ts'
+import { openBackend, type PassedOn, prepareStore } from './backend.ts'
 import { loadSettings } from './config/load.ts'
 import type { Settings, SettingsInput } from './config/settings.ts'
 import { outboxRoutes } from './dev/outbox.routes.ts'
@@ -17,6 +25,8 @@ export interface PortcullisParts {
   settings?: Settings
   /** Milliseconds since 1970. */
   now?: () => number
+  /** Called with each event of an account's activity, after it was written. */
+  onActivity?: (event: PassedOn) => void
 }
 
 export type PortcullisOptions = SettingsInput & { parts?: PortcullisParts }
@@ -29,15 +39,28 @@ export const portcullis = plugin(
   async function portcullis(app: FastifyInstance, { parts = {}, ...options }: PortcullisOptions) {
     const settings = parts.settings ?? loadSettings({ options })
     refuseUnsafeProduction(settings)
-    const backend = await openBackend(settings, { now: parts.now ?? Date.now, log: app.log })
+    const backend = await openBackend(settings, {
+      now: parts.now ?? Date.now,
+      log: app.log,
+      onActivity: parts.onActivity,
+    })
     app.addHook('onClose', () => backend.close())
     await prepareStore(backend.store)
 
     const { keys, sessions, counters, now } = backend
     await app.register(shield, {
-      parts: { settings, keys, sessions, counters, now, signInPath: '/login' },
+      parts: {
+        settings,
+        keys,
+        sessions,
+        counters,
+        now,
+        signInPath: '/login',
+        confirmPath: '/confirm',
+        verifyEmailPath: '/email/verify',
+      },
     })
-    const mail = startMail(backend)
+    const mail = backend.startMail()
     const janitor = startJanitor(backend)
     app.addHook('onClose', async () => {
       janitor.stop()
@@ -45,9 +68,17 @@ export const portcullis = plugin(
     })
 
     if (settings.landingPage) landingRoutes(app)
-    signupRoutes(app, backend, mail.nudge)
+    signupRoutes(app, backend)
     loginRoutes(app, backend)
     dashboardRoutes(app, backend)
+    emailRoutes(app, backend)
+    passwordRoutes(app, backend)
+    confirmRoutes(app, backend)
+    sessionsRoutes(app, backend)
+    activityRoutes(app, backend)
+    notMeRoutes(app, backend)
+    profileRoutes(app, backend)
+    adminRoutes(app, backend)
     healthRoutes(app, backend.store)
     if (settings.mode === 'development') outboxRoutes(app, backend)
   },

@@ -6,10 +6,11 @@ import type { Database } from '../store/schema.ts'
 
 const SECOND = 1000
 /**
- * An account is counted in three places: by name, by address, and on its owner's known devices. NIST SP 800-63B-4 3.2.2
- * allows 100 failures on one account in all, so that each place pauses at a third of the cap.
+ * An account is counted in four places: by name, by address, on its owner's known devices, and where somebody who is
+ * signed in proves it again. NIST SP 800-63B-4 3.2.2 allows 100 failures on one account in all, so that each place
+ * pauses at a quarter of the cap.
  */
-const COUNTERS_PER_ACCOUNT = 3
+const COUNTERS_PER_ACCOUNT = 4
 
 export interface ThrottleRules {
   /** Failures before the first wait. */
@@ -31,15 +32,23 @@ export type Reservation =
   /** @property retryAfter whole seconds, 1 at least */
   | { kind: 'throttled'; retryAfter: number }
 
-/** What guesses are counted by: the account on a device its owner has signed in with, else the name as it was typed. */
-export type Target = { knownDeviceOf: string } | { typed: string }
+/**
+ * What guesses are counted by: the account on a device its owner has signed in with, or within a session, else the name
+ * as it was typed.
+ */
+export type Target = { knownDeviceOf: string } | { confirmOf: string } | { typed: string }
 
 /**
  * The counter's id. An HMAC, since people type passwords into the wrong field, and a plain hash of those could be guessed
  * back. Names without an account count like any other, so that a wait tells nothing.
  */
 export function throttleId(keys: KeyRing, target: Target): string {
-  const text = 'typed' in target ? `typed ${target.typed}` : `device ${target.knownDeviceOf}`
+  const text =
+    'typed' in target
+      ? `typed ${target.typed}`
+      : 'confirmOf' in target
+        ? `confirm ${target.confirmOf}`
+        : `device ${target.knownDeviceOf}`
   return hmacSha256(keys.purpose('throttle')[0]!, text).toString('base64url')
 }
 

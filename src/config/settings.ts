@@ -1,6 +1,7 @@
 // Every setting, in one table: docs/settings.md is generated from it, and load.ts knows no other names.
 import type { Input, Loaded, Table } from './setting.ts'
 import { accountSettings } from './table/accounts.ts'
+import { lifecycleSettings } from './table/lifecycle.ts'
 import { siteSettings } from './table/site.ts'
 import { visitSettings } from './table/visits.ts'
 
@@ -8,6 +9,7 @@ export const settingsTable = {
   ...siteSettings,
   ...visitSettings,
   ...accountSettings,
+  ...lifecycleSettings,
 } as const satisfies Table
 
 export type SettingName = keyof typeof settingsTable

@@ -60,6 +60,8 @@ export const accountSettings = {
         'login',
         'logout',
         'register',
+        'account',
+        'profile',
       ],
     ],
     check: checkOneLine(64),
@@ -140,6 +142,13 @@ export const accountSettings = {
     max: 10,
     why: 'How long to wait for its answer.',
   },
+  'password.resetLifetime': {
+    type: 'seconds',
+    default: 1_800,
+    min: 300,
+    max: 86_400,
+    why: 'How long a link that resets a password works.',
+  },
   'mail.smtp': {
     type: 'url',
     default: '',
@@ -157,10 +166,10 @@ export const accountSettings = {
   },
   'mail.maxAttempts': {
     type: 'integer',
-    default: 8,
+    default: 10,
     min: 1,
     max: 50,
-    why: 'Attempts to send one mail, with growing pauses, before it is given up.',
+    why: 'Attempts to send one mail, with growing pauses, before it is given up. The default takes 24 hours.',
   },
   'mail.pollInterval': {
     type: 'seconds',

@@ -68,6 +68,18 @@ export const visitSettings = {
     check: checkLimits,
     why: 'Attempts to register from one address, those with a mistake in the form too.',
   },
+  'limits.mailedLinks': {
+    type: 'limit',
+    default: '10 per hour',
+    check: checkLimits,
+    why: 'Requests for a mailed link (forgotten password, confirming an address) from one address. Besides, one account gets at most 3 such mails of a kind in an hour.',
+  },
+  'limits.confirm': {
+    type: 'limit',
+    default: '10 per minute',
+    check: checkLimits,
+    why: 'Attempts from one address to confirm a password or to use a mailed link.',
+  },
   'limits.cspReport': {
     type: 'limit',
     default: '30 per minute',
