@@ -1,4 +1,5 @@
 // Removes rows that no clock would accept any more: sessions, throttle entries, counters, tokens.
+import { pruneActivity } from './accounts/activity/prune.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
 import type { Backend } from './backend.ts'
 
@@ -17,10 +18,12 @@ export function startJanitor(backend: Backend): Janitor {
   return { stop: () => clearInterval(timer) }
 }
 
-export async function sweep({ store, sessions, sqlCounters, settings, now }: Backend): Promise<void> {
+export async function sweep(backend: Backend): Promise<void> {
+  const { store, sessions, sqlCounters, settings, now } = backend
   const { idle, absolute } = settings.session
   await sessions.sweep(now() - idle * 1000, now() - absolute * 1000)
   await sweepThrottle(store.db, settings.throttle, now())
   await store.db.deleteFrom('tokens').where('expires_at', '<=', now()).execute()
   await sqlCounters?.sweep(now())
+  await pruneActivity(backend)
 }

@@ -23,8 +23,16 @@ export interface Account {
   state: 'active' | 'suspended'
   /** Sessions and tokens of an older epoch are dead. */
   credentialEpoch: number
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, as all times here. */
   createdAt: number
+  /** When its owner last proved to read mail at `email`. */
+  emailVerifiedAt: number | null
+  /** What others see in place of the user name; '' for none. */
+  displayName: string
+  roles: readonly string[]
+  lastSignInAt: number | null
+  /** When it goes for good, since its owner left. */
+  deletesAt: number | null
 }
 
 export interface AccountWithHash extends Account {
@@ -41,7 +49,16 @@ export async function findAccount(
 ): Promise<AccountWithHash | undefined> {
   const [column, key] = lookUpBy(identifier)
   const row = await db.selectFrom('users').selectAll().where(column, '=', key).executeTakeFirst()
-  if (row === undefined) return undefined
+  return row && withHash(row)
+}
+
+/** The account of this id. */
+export async function accountById(db: Kysely<Database>, id: string): Promise<AccountWithHash | undefined> {
+  const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && withHash(row)
+}
+
+function withHash(row: Selectable<UsersTable>): AccountWithHash {
   return {
     ...shown(row),
     usernameKey: row.username_key,
@@ -64,13 +81,18 @@ export interface NewAccount {
   username: { display: string; key: string; skeleton: string }
   email: { address: string; key: string }
   passwordHash: string
+  /** Milliseconds since 1970; null: nobody has shown yet that they read mail there. */
+  emailVerifiedAt: number | null
 }
 
 export type Creation =
   | { kind: 'created'; id: string }
   /** The name, or one that looks like it. */
   | { kind: 'username-taken' }
-  | { kind: 'email-taken'; owner: { id: string; username: string; email: string } }
+  | {
+      kind: 'email-taken'
+      owner: { id: string; username: string; email: string; emailVerifiedAt: number | null }
+    }
 
 /** Creates an account in the caller's transaction. The unique constraints decide; nothing is looked up before. */
 export async function createAccount(
@@ -90,6 +112,7 @@ export async function createAccount(
       email: email.address,
       email_key: email.key,
       password_hash: passwordHash,
+      email_verified_at: account.emailVerifiedAt,
       created_at: now,
       updated_at: now,
     })
@@ -103,6 +126,7 @@ async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccou
   const others = await tx
     .selectFrom('users')
     .select(['id', 'username', 'email', 'username_key', 'username_skeleton', 'email_key'])
+    .select('email_verified_at')
     .where((is) =>
       is.or([
         is('username_key', '=', username.key),
@@ -119,7 +143,8 @@ async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccou
   const owner = others[0]
   if (owner === undefined)
     throw new Error('the account in the way has just been deleted; the next attempt will work')
-  return { kind: 'email-taken', owner: { id: owner.id, username: owner.username, email: owner.email } }
+  const { id, username: name, email: address, email_verified_at: emailVerifiedAt } = owner
+  return { kind: 'email-taken', owner: { id, username: name, email: address, emailVerifiedAt } }
 }
 
 /** Accounts by name, at most 500 at once; `after` is the `usernameKey` of the last one seen. */
@@ -152,7 +177,8 @@ export async function setSuspended(
   return result.numUpdatedRows > 0n
 }
 
-const nextEpoch = sql<number>`credential_epoch + 1`
+/** For an update of `users`: ends all sessions and tokens of the account. */
+export const nextEpoch = sql<number>`credential_epoch + 1`
 
 /**
  * Gives an account a new password, held to the policy. Its sessions end, its owner is told by mail, and guesses at the
@@ -180,7 +206,9 @@ export async function setPassword(
     const typed = [username, email].map((name) => ({ typed: lookUpBy(name).join(' ') }))
     await clearGuesses(
       tx,
-      [{ knownDeviceOf: account.id }, ...typed].map((target) => throttleId(keys, target)),
+      [{ knownDeviceOf: account.id }, { confirmOf: account.id }, ...typed].map((target) =>
+        throttleId(keys, target),
+      ),
     )
     return { kind: 'set' }
   })
@@ -194,5 +222,10 @@ function shown(row: Selectable<UsersTable>): Account {
     state: row.state,
     credentialEpoch: row.credential_epoch,
     createdAt: row.created_at,
+    emailVerifiedAt: row.email_verified_at,
+    displayName: row.display_name,
+    roles: JSON.parse(row.roles) as string[],
+    lastSignInAt: row.last_sign_in_at,
+    deletesAt: row.deletes_at,
   }
 }

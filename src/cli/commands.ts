@@ -53,7 +53,8 @@ export const commands = [
     summary: 'Tells what production would refuse, with advice on the rest.',
     details: [
       'Reads the settings as production would, whatever `mode` says now, and goes through ten points.',
-      'Exit code 1 when production would refuse to start. Advice alone is exit code 0.',
+      'Where there is a database, verifies the activity of all accounts, and changes nothing.',
+      'Exit code 1 when production would refuse to start, or activity was tampered with. Advice alone is exit code 0.',
     ],
     options: JSON_SWITCH,
   },

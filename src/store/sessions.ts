@@ -32,6 +32,8 @@ export interface SessionToStore<Method extends string = string> extends Omit<Sto
   credentialEpoch: number
 }
 
+export type ListedSession = Pick<StoredSession, 'id' | 'address' | 'userAgent' | 'createdAt' | 'lastSeenAt'>
+
 const NO_ROLES: readonly string[] = Object.freeze([])
 
 /** A sweep deletes this many rows at a time, so that others get their turn. */
@@ -96,6 +98,31 @@ export function sqlSessions<Method extends string>(store: Store) {
         .where('data', '=', before)
         .executeTakeFirst()
       return numUpdatedRows > 0n
+    },
+
+    /** Those of an account that it allows, most recently seen first. The clock is the caller's to ask. */
+    async listOf(userId: string): Promise<ListedSession[]> {
+      const rows = await db
+        .selectFrom('sessions as s')
+        .innerJoin('users as u', (join) =>
+          join
+            .onRef('u.id', '=', 's.user_id')
+            .onRef('u.credential_epoch', '=', 's.credential_epoch')
+            .on('u.state', '=', 'active')
+            .on('u.deletes_at', 'is', null),
+        )
+        .select(['s.id', 's.address', 's.user_agent', 's.created_at', 's.last_seen_at'])
+        .where('s.user_id', '=', userId)
+        .orderBy('s.last_seen_at', 'desc')
+        .orderBy('s.id')
+        .execute()
+      return rows.map(({ id, address, user_agent: userAgent, created_at: createdAt, last_seen_at }) => ({
+        id,
+        address,
+        userAgent,
+        createdAt,
+        lastSeenAt: last_seen_at,
+      }))
     },
 
     async remove(id: string): Promise<void> {

@@ -12,7 +12,7 @@ import {
 import { logIn } from '../../src/accounts/login/login.ts'
 import { addAccount } from '../../src/accounts/signup/signup.ts'
 import { eachDatabase } from '../store/databases.ts'
-import { testBackend } from './backend.ts'
+import { OWNER, testBackend } from './backend.ts'
 
 const alice = { username: 'Alice', email: 'Alice.W@Example.org', password: 'kleine rote Tasse' }
 
@@ -75,6 +75,7 @@ eachDatabase('accounts', (open) => {
       username: { display: name, key: name, skeleton },
       email: { address, key: address },
       passwordHash: 'x',
+      emailVerifiedAt: null,
     })
     const create = (...names: [string, string, string]) =>
       store.transaction((tx) => createAccount(tx, account(...names), 0))
@@ -85,7 +86,12 @@ eachDatabase('accounts', (open) => {
     assert.equal((await create('paypal', 'paypal', 'a@x.test')).kind, 'username-taken')
     assert.deepEqual(await create('somebody', 'somebody', 'a@x.test'), {
       kind: 'email-taken',
-      owner: { id: first.kind === 'created' && first.id, username: 'paypal', email: 'a@x.test' },
+      owner: {
+        id: first.kind === 'created' && first.id,
+        username: 'paypal',
+        email: 'a@x.test',
+        emailVerifiedAt: null,
+      },
     })
     assert.equal((await create('somebody', 'somebody', 'b@x.test')).kind, 'created')
     assert.equal((await listAccounts(store.db)).length, 2)
@@ -133,7 +139,7 @@ eachDatabase('accounts', (open) => {
     await addAccount(backend, alice)
     const account = (await findAccount(backend.store.db, 'alice'))!
     const guess = (identifier: string, password = 'not this one') =>
-      logIn(backend, { identifier, password, device: null })
+      logIn(backend, { identifier, password, device: null, by: OWNER })
     for (const identifier of ['alice', alice.email]) {
       for (let tries = 0; tries < 20; tries++) await guess(identifier)
       assert.equal((await guess(identifier)).kind, 'throttled')

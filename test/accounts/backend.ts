@@ -1,21 +1,32 @@
 // What the rules on accounts need, on a given database: real parts, a clock that stands, and cheap hashes.
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
+import { after } from 'node:test'
+import type { Acting } from '../../src/accounts/activity/activity.ts'
+import type { ActivityEvent } from '../../src/accounts/activity/event.ts'
 import type { AccountsBackend } from '../../src/accounts/needs.ts'
 import { loadSettings } from '../../src/config/load.ts'
 import type { Settings, SettingsInput } from '../../src/config/settings.ts'
 import { keyRing } from '../../src/crypto/keys.ts'
 import { createHasher, type Hasher } from '../../src/crypto/password.ts'
+import { startLater } from '../../src/later.ts'
 import type { Store } from '../../src/store/store.ts'
 
 /** Milliseconds of work less than the default, for tests that are not about the cost. */
 export const CHEAP = { memory: 64, iterations: 1, parallelism: 1 }
+
+/** Somebody at their own browser. */
+export const OWNER: Acting = { actor: 'owner', address: '192.0.2.1', userAgent: 'A browser/1.0' }
 
 export interface TestBackend extends AccountsBackend {
   readonly settings: Settings
   /** Milliseconds since 1970; moved by hand. */
   clock: number
   readonly warnings: { fields: object; message: string }[]
+  /** What was passed on, in order. */
+  readonly events: ActivityEvent[]
+  /** Resolves when what was left for later is done. */
+  settled(): Promise<void>
 }
 
 export function testBackend(
@@ -23,6 +34,15 @@ export function testBackend(
   { options = {}, hasher = cheapHasher() }: { options?: SettingsInput; hasher?: Hasher } = {},
 ): TestBackend {
   const warnings: TestBackend['warnings'] = []
+  const events: ActivityEvent[] = []
+  const later = startLater({
+    warn: (fields, message) => void warnings.push({ fields, message }),
+    // Nothing left for later may fail unseen.
+    error: (fields) => {
+      throw (fields as { err: unknown }).err
+    },
+  })
+  after(() => later.settled())
   const backend: TestBackend = {
     settings: loadSettings({ options, env: {}, cwd: tmpdir() }),
     store,
@@ -32,6 +52,11 @@ export function testBackend(
     now: () => backend.clock,
     log: { warn: (fields, message) => void warnings.push({ fields, message }) },
     warnings,
+    events,
+    onActivity: (event) => void events.push(event),
+    later: later.add,
+    settled: later.settled,
+    nudgeMail: () => undefined,
   }
   return backend
 }

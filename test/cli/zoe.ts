@@ -6,6 +6,7 @@ import { logIn } from '../../src/accounts/login/login.ts'
 import { addAccount } from '../../src/accounts/signup/signup.ts'
 import { openBackend, prepareStore } from '../../src/backend.ts'
 import { loadSettings } from '../../src/config/load.ts'
+import { OWNER } from '../accounts/backend.ts'
 import { newSite, type Site } from './command.ts'
 
 export const PASSWORD = 'seven lanterns at the harbour'
@@ -36,7 +37,7 @@ export async function inside<T>(
 
 export function signsIn(site: Site, identifier: string, password: string): Promise<boolean> {
   return inside(site, async (backend) => {
-    return (await logIn(backend, { identifier, password, device: null })).kind === 'signed-in'
+    return (await logIn(backend, { identifier, password, device: null, by: OWNER })).kind === 'signed-in'
   })
 }
 

@@ -195,6 +195,27 @@ eachDatabase('sessions', (open) => {
     assert.equal(await sessions.removeAllOf('u'), 1)
   })
 
+  test('V7.5.2 the sessions of an account are listed, last seen first, while it allows them', async () => {
+    const { store, sessions } = await withUser()
+    await addUser(store, 'other')
+    for (const [n, id] of ['b', 'c', 'a'].entries())
+      await sessions.insert(session(id, { lastSeenAt: n }), MAX)
+    await sessions.insert(session('theirs', { userId: 'other' }), MAX)
+    await sessions.insert(session('visitor', { userId: null, assurance: [] }), MAX)
+    const listed = async (id = 'u') => (await sessions.listOf(id)).map((one) => one.id)
+    assert.deepEqual(await listed(), ['a', 'c', 'b'])
+    const kept = { address: '192.0.2.1', userAgent: 'Browser/1', createdAt: 100, lastSeenAt: 2 }
+    assert.deepEqual((await sessions.listOf('u'))[0], { id: 'a', ...kept })
+    for (const change of [{ state: 'suspended' as const }, { state: 'active' as const, deletes_at: 9 }]) {
+      await store.db.updateTable('users').set(change).where('id', '=', 'u').execute()
+      assert.deepEqual(await listed(), [])
+    }
+    await store.db.updateTable('users').set({ deletes_at: null, credential_epoch: 1 }).execute()
+    await sessions.insert(session('new', { credentialEpoch: 1 }), MAX)
+    assert.deepEqual(await listed(), ['new'])
+    assert.deepEqual(await listed('nobody'), [])
+  })
+
   test('sweeping removes what is too long idle or too old, in batches, and tells how many', async () => {
     const { store, sessions } = await withUser()
     const kept = [

@@ -6,17 +6,19 @@ import { formsOnly } from '../../shield/body.ts'
 import { answerError, SIGN_IN_CHALLENGE, wantsPage } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
-import { currentUser } from '../../shield/guards.ts'
+import { currentUser, signedInUser } from '../../shield/guards.ts'
 import { limitBy } from '../../shield/limits.ts'
 import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { endSession, startSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
-import { visitOf } from '../../shield/visit.ts'
+import { clientOf, visitOf } from '../../shield/visit.ts'
+import { noteActivity } from '../activity/activity.ts'
 import { readFields, secretText, text } from '../fields.ts'
 import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
+import { noteSignIn } from './sign-in.ts'
 
 const FIELDS = { username: text, password: secretText, next: text }
 const AFTER_LOGIN = '/dashboard'
@@ -55,7 +57,8 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
       const visit = visitOf(request)
       const device = readDeviceToken(keys, visit.gate.jar.read(request.headers.cookie, 'device'), now())
       await limitBy(request, 'login account', accountLimits, await limitSubject(backend, username, device))
-      const result = await logIn(backend, { identifier: username, password, device })
+      const by = { actor: 'owner', ...clientOf(request) } as const
+      const result = await logIn(backend, { identifier: username, password, device, by })
       switch (result.kind) {
         case 'throttled':
           request.log.warn(
@@ -67,13 +70,18 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
         case 'refused':
           request.log.warn({ event: 'sign-in-refused', address: visit.address }, 'a sign-in was refused')
           return refused(reply, form(request, username, WRONG, next))
+        case 'leaving':
+        case 'unverified':
+          return refused(reply, form(request, username, WRONG, next))
         case 'signed-in': {
+          const { account, knownDevice } = result
           // Suspended or changed since the password was checked: as if it had been wrong.
-          if (!(await startSession(request, { user: result.user, assurance: ['password'] }))) {
+          if (!(await startSession(request, { user: account, assurance: ['password'] }))) {
             return refused(reply, form(request, username, WRONG, next))
           }
-          visit.setCookie('device', deviceToken(keys, result.user.id, now()), DEVICE_LIFETIME)
-          request.log.info({ event: 'signed-in', user: result.user.id, address: visit.address }, 'signed in')
+          await noteSignIn(backend, { userId: account.id, knownDevice, by })
+          visit.setCookie('device', deviceToken(keys, account.id, now()), DEVICE_LIFETIME)
+          request.log.info({ event: 'signed-in', user: account.id, address: visit.address }, 'signed in')
           return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
         }
       }
@@ -81,9 +89,11 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
   )
 
   app.post('/logout', { onRequest: formsOnly, errorHandler: signedOutAlready }, async (request, reply) => {
-    if (currentUser(request) === null) throw new Refusal('sign-in-needed')
-    request.log.info({ event: 'signed-out', user: currentUser(request)?.id }, 'signed out')
+    const user = signedInUser(request)
     await endSession(request, reply)
+    const by = { actor: 'owner', ...clientOf(request) } as const
+    await noteActivity(backend, { userId: user.id, kind: 'signed-out', by })
+    request.log.info({ event: 'signed-out', user: user.id }, 'signed out')
     flash(request, 'success', 'You are signed out.')
     return reply.redirect('/', 303)
   })

@@ -1,9 +1,10 @@
 // Signing in by name or address and password: the answer and its cost are the same for accounts that don't exist.
-import { HashingBusy, isReadableHash } from '../../crypto/password.ts'
-import { type AccountWithHash, findAccount, lookUpBy } from '../account.ts'
+import { HashingBusy } from '../../crypto/password.ts'
+import { type Account, type AccountWithHash, findAccount, lookUpBy } from '../account.ts'
+import { type Acting, noteActivity } from '../activity/activity.ts'
 import type { AccountsBackend } from '../needs.ts'
-import { isTooLong } from '../password-policy.ts'
-import { clearGuesses, type Reservation, reserveGuess, returnGuess, throttleId } from '../throttle.ts'
+import { clearGuesses, reserveGuess, throttleId } from '../throttle.ts'
+import { verifyGuess } from '../verify-guess.ts'
 
 export interface LogInFields {
   /** User name or e-mail address, as typed. */
@@ -11,18 +12,16 @@ export interface LogInFields {
   password: string
   /** Whose device this is, by a token that the routes have verified; null for an unknown one. */
   device: { userId: string } | null
-}
-
-interface SignedInUser {
-  id: string
-  username: string
-  email: string
-  /** Goes into the session, which is dead as soon as the account has a newer one. */
-  credentialEpoch: number
+  by: Acting
 }
 
 export type LogIn =
-  | { kind: 'signed-in'; user: SignedInUser }
+  /** `credentialEpoch` goes into the session, which is dead as soon as the account has a newer one. */
+  | { kind: 'signed-in'; account: Account; knownDevice: boolean }
+  /** Right, but the address is not confirmed and `email.verification` requires it. */
+  | { kind: 'unverified'; account: Account }
+  /** Right, but its owner has left, and may come back until `deletesAt`. */
+  | { kind: 'leaving'; account: Account; deletesAt: number }
   /** Unknown, suspended, without a password, or wrong: nobody is told which (ASVS V6.3.8). */
   | { kind: 'refused' }
   /** Too many guesses at this account, known or not. @property retryAfter seconds */
@@ -38,13 +37,22 @@ export async function logIn(backend: AccountsBackend, fields: LogInFields): Prom
   if (guess.kind === 'throttled') return guess
 
   const matches = await verifyGuess(backend, guess, account, fields.password)
-  if (account === undefined || !matches) return { kind: 'refused' }
+  if (account === undefined || !matches) {
+    if (account !== undefined) {
+      // Later: the time of the answer must not tell that there is an account whose activity can be written.
+      const failure = { userId: account.id, kind: 'sign-in-failed', by: fields.by } as const
+      backend.later(() => noteActivity(backend, failure))
+    }
+    return { kind: 'refused' }
+  }
 
   // Not the other name's counter: a wait that ends there would tell which address goes with which name.
   await clearGuesses(store.db, [counter])
   await rehashIfNeeded(backend, account, fields.password)
-  const { id, username, email, credentialEpoch } = account
-  return { kind: 'signed-in', user: { id, username, email, credentialEpoch } }
+  if (account.deletesAt !== null) return { kind: 'leaving', account, deletesAt: account.deletesAt }
+  if (settings.email.verification === 'required' && account.emailVerifiedAt === null)
+    return { kind: 'unverified', account }
+  return { kind: 'signed-in', account, knownDevice: isOwnersDevice(account, fields.device) }
 }
 
 /**
@@ -84,29 +92,6 @@ function isOwnersDevice(
   device: LogInFields['device'],
 ): account is AccountWithHash {
   return account !== undefined && account.id === device?.userId
-}
-
-/** True when the account is active and the password is its own. Every other case costs the same hash. */
-async function verifyGuess(
-  { hasher, settings, store, now, log }: AccountsBackend,
-  guess: Reservation & { kind: 'granted' },
-  account: AccountWithHash | undefined,
-  password: string,
-): Promise<boolean> {
-  const tooLong = isTooLong(password, settings.password.maxLength)
-  const stored = account?.state === 'active' && !tooLong ? account.passwordHash : null
-  if (stored !== null && !isReadableHash(stored)) {
-    log.warn(
-      { user: account?.id },
-      'the stored password hash is of an unknown kind; nobody can sign in with it',
-    )
-  }
-  try {
-    return await hasher.verify(stored, tooLong ? '' : password)
-  } catch (error) {
-    if (error instanceof HashingBusy) await returnGuess(store.db, guess, now())
-    throw error
-  }
 }
 
 /** Brings an old hash up to the parameters in force, unless the password has been changed meanwhile. */

@@ -12,7 +12,7 @@ import { type SignUpProblems, signUp } from './signup.ts'
 
 const FIELDS = { username: text, email: text, password: secretText }
 
-export function signupRoutes(app: FastifyInstance, backend: Backend, nudgeMail: () => void): void {
+export function signupRoutes(app: FastifyInstance, backend: Backend): void {
   const { minLength, maxLength } = backend.settings.password
 
   const form = (request: FastifyRequest, values: Values, problems: SignUpProblems = {}, notice?: string) =>
@@ -40,7 +40,7 @@ export function signupRoutes(app: FastifyInstance, backend: Backend, nudgeMail: 
           return again(reply, form(request, fields.values, result.problems))
         case 'signed-up':
           request.log.info({ event: 'signed-up' }, 'somebody signed up')
-          nudgeMail()
+          backend.nudgeMail()
           flash(request, 'success', 'Thank you. Your account is ready: please sign in.')
           return reply.redirect('/login', 303)
       }

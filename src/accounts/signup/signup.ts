@@ -87,7 +87,12 @@ async function prepareAccount(
   }
   return {
     kind: 'ok',
-    account: { username, email, passwordHash: await backend.hasher.hash(fields.password) },
+    account: {
+      username,
+      email,
+      passwordHash: await backend.hasher.hash(fields.password),
+      emailVerifiedAt: null,
+    },
   }
 }
 

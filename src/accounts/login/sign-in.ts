@@ -1,0 +1,50 @@
+// What a sign-in leaves behind: a line in the activity, and a mail to the owner when the device is a new one.
+import { accountById } from '../account.ts'
+import { type Acting, transactionWithActivity } from '../activity/activity.ts'
+import { issueLink } from '../link-token.ts'
+import type { AccountsBackend } from '../needs.ts'
+import { noticeToOwner } from '../owner-mail.ts'
+import { newDeviceMail } from './new-device.mail.ts'
+
+const DAY = 86_400 // seconds
+/** How long "it was not me" can be pressed. */
+const DISOWN_LIFETIME = 7 * DAY
+
+/**
+ * Writes down that somebody has signed in. On a device that the account doesn't know, its owner is told by mail, with a
+ * link to throw everybody out (ASVS V6.3.5), unless it is the first sign-in of all.
+ */
+export async function noteSignIn(
+  backend: AccountsBackend,
+  { userId, knownDevice, by }: { userId: string; knownDevice: boolean; by: Acting },
+): Promise<void> {
+  const { settings, now } = backend
+  const queued = await transactionWithActivity(backend, async (tx, note) => {
+    const account = await accountById(tx, userId)
+    if (account === undefined) return false
+    await tx.updateTable('users').set({ last_sign_in_at: now() }).where('id', '=', userId).execute()
+    const unusual = !knownDevice && account.lastSignInAt !== null
+    await note({ userId, kind: unusual ? 'signed-in-new-device' : 'signed-in', by })
+    if (!unusual || account.emailVerifiedAt === null) return false
+    const token = await issueLink(tx, {
+      purpose: 'disown',
+      userId,
+      payload: { credentialEpoch: account.credentialEpoch },
+      lifetime: DISOWN_LIFETIME,
+      now: now(),
+      amongOthers: true,
+    })
+    const { siteName: site, origin } = settings
+    const mail = newDeviceMail({
+      site,
+      origin,
+      username: account.username,
+      token,
+      at: new Date(now()),
+      ...by,
+    })
+    await noticeToOwner(tx, account, mail, now())
+    return true
+  })
+  if (queued) backend.nudgeMail()
+}
