@@ -180,6 +180,17 @@ export async function setSuspended(
 /** For an update of `users`: ends all sessions and tokens of the account. */
 export const nextEpoch = sql<number>`credential_epoch + 1`
 
+/** Ends all sessions and tokens of an account with one write, in the caller's transaction. False: there is no such account. */
+export async function endAllSessions(tx: Kysely<Database>, userId: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('users')
+    .set({ credential_epoch: nextEpoch, updated_at: now })
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  await tx.deleteFrom('sessions').where('user_id', '=', userId).execute()
+  return numUpdatedRows > 0n
+}
+
 /**
  * Gives an account a new password, held to the policy. Its sessions end, its owner is told by mail, and guesses at the
  * old password are forgotten. @throws HashingBusy
