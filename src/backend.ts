@@ -6,9 +6,11 @@ import { createHasher, type Hasher } from './crypto/password.ts'
 import { type Later, startLater } from './later.ts'
 import type { Counters } from './limits/counters.ts'
 import { memoryCounters } from './limits/memory.ts'
+import type { MailLog } from './mail/delivery.ts'
 import { smtpSender } from './mail/smtp.ts'
-import { type MailLog, type MailWorker, startMailWorker } from './mail/worker.ts'
+import { type MailWorker, startMailWorker } from './mail/worker.ts'
 import { type SqlCounters, sqlCounters } from './store/counters.ts'
+import { sqlLease } from './store/lease.ts'
 import { applyMigrations, migrationStatus } from './store/migrate.ts'
 import { openStore, type Store } from './store/open.ts'
 import { sqlSessions } from './store/sessions.ts'
@@ -129,6 +131,7 @@ function mailWorker({
   const { mail, siteName, origin, mode } = settings
   const worker = startMailWorker({
     store,
+    lease: sqlLease(store, 'mail'),
     send: mail.smtp === '' ? undefined : smtpSender({ url: mail.smtp, from: mail.from, siteName, origin }),
     now,
     pollInterval: mail.pollInterval,
@@ -136,11 +139,7 @@ function mailWorker({
     log,
     keepText: mode === 'development',
   })
-  return {
-    nudge: worker.nudge,
-    stop: () =>
-      Promise.race([worker.stop(), new Promise<void>((done) => setTimeout(done, MAIL_GRACE * 1000).unref())]),
-  }
+  return { nudge: worker.nudge, stop: () => worker.stop(MAIL_GRACE * 1000) }
 }
 
 const silent: MailLog = { info: () => undefined, warn: () => undefined, error: () => undefined }

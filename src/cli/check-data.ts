@@ -1,4 +1,4 @@
-// What `portcullis check` finds in the database: activity that is not as it was written.
+// What `portcullis check` finds in the database: activity that is not as it was written, and mail that does not go.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ActivityFault, type Verification, verifyActivity } from '../accounts/activity/verify.ts'
@@ -8,8 +8,10 @@ import type { Settings } from '../config/settings.ts'
 import { type KeyRing, keyRing } from '../crypto/keys.ts'
 import { migrationStatus } from '../store/migrate.ts'
 import { openStore, type Store } from '../store/open.ts'
+import { judgeMail } from './check-mail.ts'
 import type { JudgedFinding } from './checklist.ts'
 import { missingFile } from './database.ts'
+import { printable } from './output.ts'
 
 /** Where development keeps its secret, in the data folder. */
 const SECRET_FILE = 'secret'
@@ -33,7 +35,7 @@ export async function judgeData(settings: Settings): Promise<JudgedFinding[]> {
         'the database was not looked at: its tables are not those of this version (`portcullis migrate --status`)'
       return [advice('database-unseen', words)]
     }
-    return await judgeActivity(store, settings)
+    return [...(await judgeActivity(store, settings)), ...(await judgeMail(store, Date.now()))]
   } finally {
     await store.close()
   }
@@ -106,8 +108,7 @@ function advice(code: string, words: string): JudgedFinding {
   return { state: 'advice', code, words }
 }
 
-/** Who can write to the database can write control characters, which a terminal obeys. */
+/** Who can write to the database can write control characters. */
 function named(username: string, id: string): string {
-  const [name, account] = [username, id].map((text) => text.replace(/\p{C}/gu, '\uFFFD'))
-  return `"${name}" (account ${account})`
+  return `"${printable(username)}" (account ${printable(id)})`
 }

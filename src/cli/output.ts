@@ -14,6 +14,11 @@ export function tell(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
+/** What others chose, as it may be shown: a terminal obeys control characters, and the direction of text can be turned. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '\uFFFD')
+}
+
 /** `portcullis user list | head -1` is no error: whoever read has read enough. */
 export function endQuietlyOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {

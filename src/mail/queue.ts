@@ -1,23 +1,24 @@
 // The outbox: mail is written in the transaction of what it tells of, claimed by one worker, and sent afterwards.
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { newToken } from '../crypto/token.ts'
 import type { Database, OutboxTable } from '../store/schema.ts'
+import type { Message } from './letter.ts'
 import { oneLine } from './line.ts'
-import type { Message } from './messages.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Waits after a failure: 1, 3, 9, 27, 81 minutes, 4 hours, then 6 hours each. Eight attempts outlast a night. */
-const FIRST_WAIT = MINUTE
-const WAIT_GROWTH = 3
-const LONGEST_WAIT = 6 * HOUR
+/** Waits after the first, second … failure; the last one again and again. The nine of ten attempts make 24 hours. */
+const WAITS = [1, 3, 9, 27, 80, 240, 360].map((minutes) => minutes * MINUTE)
 
 /** Rows hold addresses: they go a week after sending, and a month after writing whatever became of them (ASVS V14.2.7). */
 const SENT_KEPT = 7 * DAY
 const ALL_KEPT = 30 * DAY
+/** Rows a sweep deletes at once, so that it never holds SQLite's only writer for long. */
+const SWEEP_BATCH = 1_000
 
 /** What is left of a mail's text when nobody needs it any more: it may hold links that open something. */
 const BLANK = { text: '', html: '' }
@@ -29,7 +30,7 @@ const ID_BYTES = 16
 
 /** `next_attempt_at` of a mail that is sent or given up: the last moment that a Date can hold. Keeps such rows out of
  * the index range in which due mail is looked up. */
-const NEVER = 8_640_000_000_000_000
+export const NEVER = 8_640_000_000_000_000
 
 export interface NewMail extends Message {
   /** One bare address: `name@example.org`. */
@@ -81,6 +82,24 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '')
 }
 
+/** Whether `claimDueMail` would find something. Writes nothing. */
+export async function isMailDue(db: Kysely<Database>, now: number): Promise<boolean> {
+  return (await dueMail(db, now)) !== undefined
+}
+
+/** In the order of its index alone, so that the first of ten thousand is found as quickly as the last. */
+function dueMail(db: Kysely<Database>, now: number): Promise<{ id: string } | undefined> {
+  return db
+    .selectFrom('outbox')
+    .select('id')
+    .where('sent_at', 'is', null)
+    .where('next_attempt_at', '<=', now)
+    .where('claimed_until', '<=', now)
+    .orderBy('next_attempt_at')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /**
  * Takes the mail that has waited longest, or undefined when none is due. One statement decides: of two workers
  * that pick the same row, the second finds it claimed when it gets the row's lock.
@@ -93,16 +112,7 @@ export async function claimDueMail(
   lease: number,
 ): Promise<ClaimedMail | undefined> {
   for (;;) {
-    const next = await db
-      .selectFrom('outbox')
-      .select('id')
-      .where('sent_at', 'is', null)
-      .where('next_attempt_at', '<=', now)
-      .where('claimed_until', '<=', now)
-      .orderBy('next_attempt_at')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst()
+    const next = await dueMail(db, now)
     if (next === undefined) return undefined
     const row = await db
       .updateTable('outbox')
@@ -124,6 +134,17 @@ function mailOf(
 ) {
   const { id, recipient: to, subject, text, html, created_at: createdAt } = row
   return { id, to, subject, text, html, createdAt }
+}
+
+/** Gives a mail back that was not tried: nothing counts. */
+export async function unclaim(db: Kysely<Database>, mail: ClaimedMail): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({ claimed_until: 0, attempts: eb('attempts', '-', 1) }))
+    .where('id', '=', mail.id)
+    .where('sent_at', 'is', null)
+    .where('claimed_until', '=', mail.claimedUntil)
+    .execute()
 }
 
 /**
@@ -186,7 +207,7 @@ export async function markFailed(
 
 /** Milliseconds until the next attempt, after `attempts` have failed. */
 function waitAfter(attempts: number): number {
-  return Math.min(LONGEST_WAIT, FIRST_WAIT * WAIT_GROWTH ** (attempts - 1))
+  return WAITS[Math.min(attempts, WAITS.length) - 1]!
 }
 
 /** The newest `count` mails, for the development page. */
@@ -206,11 +227,28 @@ export async function recentMail(db: Kysely<Database>, count: number): Promise<O
   }))
 }
 
-/** Removes mail past its time. Returns how many rows went. */
-export async function sweepOutbox(db: Kysely<Database>, now: number): Promise<number> {
+/** Removes mail past its time, in batches with turns for others in between, until `stopped()`. */
+export async function sweepOutbox(
+  db: Kysely<Database>,
+  now: number,
+  stopped: () => boolean = () => false,
+): Promise<void> {
+  for (let gone = SWEEP_BATCH; gone === SWEEP_BATCH && !stopped(); ) {
+    gone = await sweepBatch(db, now)
+    await otherWork()
+  }
+}
+
+async function sweepBatch(db: Kysely<Database>, now: number): Promise<number> {
   const result = await db
     .deleteFrom('outbox')
-    .where((eb) => eb.or([eb('sent_at', '<', now - SENT_KEPT), eb('created_at', '<', now - ALL_KEPT)]))
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('outbox')
+        .select('id')
+        .where((eb) => eb.or([eb('sent_at', '<', now - SENT_KEPT), eb('created_at', '<', now - ALL_KEPT)]))
+        .limit(SWEEP_BATCH),
+    )
     .executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -1,17 +1,13 @@
 // Sending one mail over SMTP: never in clear text across a network, to one recipient exactly.
 import { isIP } from 'node:net'
 import { createTransport } from 'nodemailer'
+import type { Delivery, Send } from './delivery.ts'
 import { oneLine } from './line.ts'
-import type { ClaimedMail } from './queue.ts'
-import type { Delivery, Send } from './worker.ts'
 
 const SECOND = 1000
-/** From looking up the name to the greeting and the end of STARTTLS. */
-const CONNECTION_TIMEOUT = 10 * SECOND
-/** Silence within the conversation; RFC 5321 4.5.3.2 would wait minutes, a queue can come back instead. */
-const SOCKET_TIMEOUT = 30 * SECOND
-/** The whole attempt. Shorter than the worker's lease, so that no two workers send one mail. */
-const ATTEMPT_TIMEOUT = 60 * SECOND
+const KIBIBYTE = 1024
+/** A server that answers more than this at once is none. RFC 5321 4.5.3.1.5: 512 bytes a line. */
+const MAX_ANSWER = 64 * KIBIBYTE
 
 const SMTPS_PORT = 465
 /** Submission (RFC 6409). */
@@ -19,6 +15,18 @@ const SMTP_PORT = 587
 
 const MAX_ADDRESS = 254
 const MAX_NAME = 64
+
+/** Milliseconds. */
+export interface SmtpTimeouts {
+  /** From looking up the name to the greeting and the end of STARTTLS. */
+  connection: number
+  /** Silence within the conversation; RFC 5321 4.5.3.2 would wait minutes, a queue can come back instead. */
+  silence: number
+  /** The whole attempt. Shorter than the worker's turn and claim, so that no two workers send one mail. */
+  attempt: number
+}
+
+const TIMEOUTS: SmtpTimeouts = { connection: 10 * SECOND, silence: 30 * SECOND, attempt: 60 * SECOND }
 
 export interface SmtpOptions {
   /** Setting `mail.smtp`: `smtps://user:password@host` or `smtp://…` (STARTTLS, unless the host is this machine). */
@@ -30,13 +38,14 @@ export interface SmtpOptions {
   origin: string
   /** A certificate authority to trust instead of the public ones, PEM. */
   ca?: string | undefined
+  timeouts?: SmtpTimeouts | undefined
 }
 
 /**
  * A sender for the worker. Every mail opens its own connection, so that nothing is left to close.
  * @throws Error naming the setting, never its value, when `mail.smtp` or `mail.from` is wrong
  */
-export function smtpSender({ url, from, siteName, origin, ca }: SmtpOptions): Send {
+export function smtpSender({ url, from, siteName, origin, ca, timeouts = TIMEOUTS }: SmtpOptions): Send {
   const server = smtpServer(url)
   const host = mailDomain(origin)
   const sender = senderAddress(from, siteName, host)
@@ -48,15 +57,16 @@ export function smtpSender({ url, from, siteName, origin, ca }: SmtpOptions): Se
     ignoreTLS: server.tls === 'none',
     ...(server.auth ? { auth: server.auth, forceAuth: true } : {}),
     name: host,
-    connectionTimeout: CONNECTION_TIMEOUT,
-    socketTimeout: SOCKET_TIMEOUT,
+    connectionTimeout: timeouts.connection,
+    socketTimeout: timeouts.silence,
+    maxResponseSize: MAX_ANSWER,
     tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
     disableFileAccess: true,
     disableUrlAccess: true,
     logger: false,
   })
 
-  return async function sendBySmtp(mail: ClaimedMail): Promise<Delivery> {
+  return async function sendBySmtp(mail, signal): Promise<Delivery> {
     const to = soleAddress(mail.to)
     if (to === undefined)
       return { kind: 'refused', code: 'EENVELOPE', error: 'the recipient is not one plain address' }
@@ -74,7 +84,7 @@ export function smtpSender({ url, from, siteName, origin, ca }: SmtpOptions): Se
         date: new Date(mail.createdAt),
         // RFC 3834: no holiday notes and no loops in answer to this.
         headers: { 'Auto-Submitted': 'auto-generated' },
-        signal: AbortSignal.timeout(ATTEMPT_TIMEOUT),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeouts.attempt)]),
       })
       return { kind: 'sent' }
     } catch (error) {
@@ -143,11 +153,16 @@ function senderAddress(from: string, siteName: string, host: string): { name: st
 }
 
 /** No blanks, no controls, none of RFC 5322 3.2.3's specials: where these stand, a second recipient could. */
-const SOLE_ADDRESS = /^[^\s\p{Cc}\p{Cs}"(),:;<>@[\]\\]+@[^\s\p{Cc}\p{Cs}"(),:;<>@[\]\\]+$/u
+const SOLE_ADDRESS =
+  /^[^\s\p{Cc}\p{Cs}\p{Bidi_Control}"(),:;<>@[\]\\]+@[^\s\p{Cc}\p{Cs}\p{Bidi_Control}"(),:;<>@[\]\\]+$/u
 
-/** `text` when it is one plain address, else undefined. Quoted local parts and domain literals are not plain. */
+/**
+ * `text` when it is one plain address, else undefined. Quoted local parts and domain literals are not plain, and
+ * neither is what becomes two addresses in a server that reads `\uFF0C` as a comma (Unicode's compatibility forms).
+ */
 function soleAddress(text: string): string | undefined {
-  return text.length <= MAX_ADDRESS && SOLE_ADDRESS.test(text) ? text : undefined
+  const plain = [text, text.normalize('NFKC')].every((form) => SOLE_ADDRESS.test(form))
+  return plain && text.length <= MAX_ADDRESS ? text : undefined
 }
 
 /** What nodemailer tells of a failure. */
@@ -158,15 +173,19 @@ interface SmtpError extends Error {
   permanent?: boolean
 }
 
-/**
- * Steps whose refusal speaks of this mail; every other one speaks of the server or our account there. A 421 is a
- * server that closes (RFC 5321 3.8): nodemailer reports it as a lost connection, whatever the step was.
- */
+/** Steps whose refusal speaks of this mail; every other one speaks of the server or our account there. */
 const ABOUT_THIS_MAIL = ['RCPT TO', 'DATA']
+/** A server that closes, whatever the step was (RFC 5321 3.8). */
+const CLOSING = 421
+/** Said by nodemailer itself of a mail larger than the server's SIZE: no answer, and none but this mail is meant. */
+const TOO_LARGE = 'EMESSAGE'
 
 function failedDelivery(error: SmtpError, auth: Credentials | undefined): Delivery {
   const { code = 'UNKNOWN', command = '', responseCode, permanent = false } = error
-  const aboutThisMail = ABOUT_THIS_MAIL.includes(command) && responseCode !== undefined
+  const aboutThisMail =
+    responseCode === undefined
+      ? code === TOO_LARGE
+      : ABOUT_THIS_MAIL.includes(command) && responseCode !== CLOSING
   return {
     kind: !aboutThisMail ? 'unreachable' : permanent ? 'refused' : 'deferred',
     code: responseCode === undefined ? code : `${code} ${responseCode}`,

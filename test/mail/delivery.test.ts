@@ -1,13 +1,14 @@
 // Delivering what is due, with a real database and a real mail server: retries, crashes, rivals.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { deliverDueMail, type Send } from '../../src/mail/delivery.ts'
 import { claimDueMail, recentMail } from '../../src/mail/queue.ts'
-import { deliverDueMail, type Send } from '../../src/mail/worker.ts'
 import { START, scene, serverFor } from './scene.ts'
 import { reply, startMailServer } from './server.ts'
 
 const MINUTE = 60_000
 const LEASE = 5 * MINUTE
+const UNCUT = new AbortController().signal
 
 test('queued mail is delivered, once, and its text is blanked', async (t) => {
   const { store, options, queue, log } = await scene(t)
@@ -128,7 +129,7 @@ test('after a crash between sending and noting it, the repeat can be recognised'
   await queue('a@x.test')
   const { send } = options(server.url)
   const lost = await claimDueMail(store.db, clock.now, LEASE)
-  assert.deepEqual(lost && (await send(lost)), { kind: 'sent' })
+  assert.deepEqual(lost && (await send(lost, UNCUT)), { kind: 'sent' })
 
   clock.now += LEASE - 1
   await deliverDueMail(options(server.url))

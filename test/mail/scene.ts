@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { MailLog, Send } from '../../src/mail/delivery.ts'
 import { queueMail, recentMail } from '../../src/mail/queue.ts'
 import { smtpSender } from '../../src/mail/smtp.ts'
-import type { MailLog, MailWorkerOptions, Send } from '../../src/mail/worker.ts'
+import type { MailWorkerOptions } from '../../src/mail/worker.ts'
+import { sqlLease } from '../../src/store/lease.ts'
 import { applyMigrations } from '../../src/store/migrate.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { type MailServer, type MailServerOptions, startMailServer } from './server.ts'
@@ -50,10 +52,11 @@ export async function scene(t: TestContext): Promise<Scene> {
     log,
     options: (url) => ({
       store,
+      lease: sqlLease(store, 'mail'),
       send: smtpSender({ url, from: '', siteName: 'Tower', origin: 'https://tower.test' }),
       now: () => clock.now,
       pollInterval: NEVER_POLL,
-      maxAttempts: 8,
+      maxAttempts: 10,
       log,
     }),
     async queue(...to) {

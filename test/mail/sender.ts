@@ -1,7 +1,7 @@
 // What the tests of SMTP share: a mail, a sender for it, and a server.
+import type { Delivery } from '../../src/mail/delivery.ts'
 import type { ClaimedMail } from '../../src/mail/queue.ts'
 import { type SmtpOptions, smtpSender } from '../../src/mail/smtp.ts'
-import type { Send } from '../../src/mail/worker.ts'
 
 export const MAIL: ClaimedMail = {
   id: 'k3Yz_-0123456789abcdef',
@@ -14,6 +14,11 @@ export const MAIL: ClaimedMail = {
   claimedUntil: 0,
 }
 
-export function sender(options: Partial<SmtpOptions>): Send {
-  return smtpSender({ url: '', from: '', siteName: 'Tower', origin: 'https://tower.test', ...options })
+const UNCUT = new AbortController().signal
+
+export function sender(
+  options: Partial<SmtpOptions>,
+): (mail: ClaimedMail, signal?: AbortSignal) => Promise<Delivery> {
+  const send = smtpSender({ url: '', from: '', siteName: 'Tower', origin: 'https://tower.test', ...options })
+  return (mail, signal = UNCUT) => send(mail, signal)
 }
