@@ -1,13 +1,8 @@
 // Accounts as rows: find one, create one, suspend one, list them.
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Expression, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { newToken } from '../crypto/token.ts'
-import { passwordChangedMail } from '../mail/messages.ts'
-import { queueMail } from '../mail/queue.ts'
 import type { Database, UsersTable } from '../store/schema.ts'
 import { parseEmailAddress } from './email-address.ts'
-import type { AccountsBackend } from './needs.ts'
-import { newPasswordProblem } from './new-password.ts'
-import { clearGuesses, throttleId } from './throttle.ts'
 import { usernameKey } from './username.ts'
 
 /** 128 random bits: no id is ever drawn twice, so nothing of a deleted account passes to a later one. */
@@ -147,15 +142,17 @@ async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccou
   return { kind: 'email-taken', owner: { id, username: name, email: address, emailVerifiedAt } }
 }
 
-/** Accounts by name, at most 500 at once; `after` is the `usernameKey` of the last one seen. */
+/** Accounts by name, at most 500 at once; `after` is the `usernameKey` of the last one seen, `matching` a condition on the row. */
 export async function listAccounts(
   db: Kysely<Database>,
-  { after = '', limit = PAGE }: { after?: string; limit?: number } = {},
+  {
+    after = '',
+    limit = PAGE,
+    matching,
+  }: { after?: string; limit?: number; matching?: Expression<SqlBool> } = {},
 ): Promise<(Account & { usernameKey: string })[]> {
-  const rows = await db
-    .selectFrom('users')
-    .selectAll()
-    .where('username_key', '>', after)
+  const all = db.selectFrom('users').selectAll().where('username_key', '>', after)
+  const rows = await (matching === undefined ? all : all.where(matching))
     .orderBy('username_key')
     .limit(Math.min(limit, PAGE))
     .execute()
@@ -189,40 +186,6 @@ export async function endAllSessions(tx: Kysely<Database>, userId: string, now: 
     .executeTakeFirst()
   await tx.deleteFrom('sessions').where('user_id', '=', userId).execute()
   return numUpdatedRows > 0n
-}
-
-/**
- * Gives an account a new password, held to the policy. Its sessions end, its owner is told by mail, and guesses at the
- * old password are forgotten. @throws HashingBusy
- */
-export async function setPassword(
-  backend: AccountsBackend,
-  account: Pick<Account, 'id' | 'username' | 'email'>,
-  password: string,
-): Promise<{ kind: 'set' } | { kind: 'invalid'; problem: string } | { kind: 'unknown' }> {
-  const problem = await newPasswordProblem(backend, password, account)
-  if (problem !== undefined) return { kind: 'invalid', problem }
-  const { store, keys, settings } = backend
-  const password_hash = await backend.hasher.hash(password)
-  const now = backend.now()
-  return store.transaction(async (tx) => {
-    const result = await tx
-      .updateTable('users')
-      .set({ password_hash, credential_epoch: nextEpoch, updated_at: now })
-      .where('id', '=', account.id)
-      .executeTakeFirst()
-    if (result.numUpdatedRows === 0n) return { kind: 'unknown' }
-    const { username, email } = account
-    await queueMail(tx, { to: email, ...passwordChangedMail({ site: settings.siteName, username }) }, now)
-    const typed = [username, email].map((name) => ({ typed: lookUpBy(name).join(' ') }))
-    await clearGuesses(
-      tx,
-      [{ knownDeviceOf: account.id }, { confirmOf: account.id }, ...typed].map((target) =>
-        throttleId(keys, target),
-      ),
-    )
-    return { kind: 'set' }
-  })
 }
 
 function shown(row: Selectable<UsersTable>): Account {

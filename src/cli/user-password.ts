@@ -1,5 +1,7 @@
 // `portcullis user add|reset-password`: the two commands that need a password, which is never an argument.
-import { findAccount, setPassword } from '../accounts/account.ts'
+import { findAccount } from '../accounts/account.ts'
+import { OPERATOR } from '../accounts/activity/activity.ts'
+import { setPassword } from '../accounts/password/set-password.ts'
 import { addAccount } from '../accounts/signup/signup.ts'
 import { type Backend, openBackend, prepareStore } from '../backend.ts'
 import { loadSettings } from '../config/load.ts'
@@ -37,16 +39,14 @@ export async function resetPassword({ values: [name = ''], options }: Call): Pro
   const obstacle = whyNoAccounts(settings)
   if (obstacle !== undefined) return wrong(obstacle)
   return withBackend(settings, async (backend) => {
-    const { store, sessions } = backend
-    const account = await findAccount(store.db, name)
+    const account = await findAccount(backend.store.db, name)
     if (account === undefined) return unknownAccount(name)
     const chosen = await choosePassword(settings, options.has('generate'))
     if (chosen.kind === 'unreadable') return wrong(chosen.problem)
-    const outcome = await setPassword(backend, account, chosen.password)
+    const outcome = await setPassword(backend, account, chosen.password, OPERATOR)
     if (outcome.kind === 'invalid') return wrong(outcome.problem)
     if (outcome.kind === 'unknown') return unknownAccount(name)
-    const ended = await sessions.removeAllOf(account.id)
-    announce(`${account.username} has a new password; sessions ended: ${ended}.`, chosen)
+    announce(`${account.username} has a new password; sessions ended: ${outcome.sessionsEnded}.`, chosen)
     if (account.state === 'suspended') tell(`${account.username} is still suspended.`)
     return DONE
   })

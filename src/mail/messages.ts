@@ -70,25 +70,6 @@ export function registrationAttemptMail({ site, origin, username }: AccountMail)
 }
 
 /**
- * To the owner after a change of the password, whoever made it (ASVS V6.3.7). It holds no link: the people who get it
- * without having changed anything are the ones that forged copies of it aim at.
- */
-export function passwordChangedMail({ site, username }: Pick<AccountMail, 'site' | 'username'>): Message {
-  const name = oneLine(site, MAX_NAME)
-  const hello = greeting(username)
-  const what = `The password of your account at ${name} was changed, and everybody who was signed in to it was signed out.`
-  const whatNow = `If you did not ask for this, please tell the people who run ${name}.`
-  return {
-    subject: `Your password at ${name} was changed`,
-    text: paragraphs(hello, what, whatNow),
-    html: page(html`
-      <p>${hello}</p>
-      <p>${what}</p>
-      <p>${whatNow}</p>`),
-  }
-}
-
-/**
  * Mail programs turn `a.example` or `www.a` into links by themselves. A registration form must not let strangers
  * put links of their choice into other people's mail, so a name that could become one is not shown.
  */

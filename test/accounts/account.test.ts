@@ -1,4 +1,4 @@
-// Accounts as rows: found by either name, created once, suspended, given a new password, listed.
+// Accounts as rows: found by either name, created once, suspended, listed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -6,13 +6,11 @@ import {
   findAccount,
   listAccounts,
   lookUpBy,
-  setPassword,
   setSuspended,
 } from '../../src/accounts/account.ts'
-import { logIn } from '../../src/accounts/login/login.ts'
 import { addAccount } from '../../src/accounts/signup/signup.ts'
 import { eachDatabase } from '../store/databases.ts'
-import { OWNER, testBackend } from './backend.ts'
+import { testBackend } from './backend.ts'
 
 const alice = { username: 'Alice', email: 'Alice.W@Example.org', password: 'kleine rote Tasse' }
 
@@ -110,43 +108,6 @@ eachDatabase('accounts', (open) => {
     const back = await findAccount(db, 'alice')
     assert.deepEqual([back?.state, back?.credentialEpoch], ['active', 2])
     assert.equal(await setSuspended(db, 'unknown', true, backend.clock), false)
-  })
-
-  test('defect 14: a new password raises the epoch; the old one is worthless, a bad one changes nothing', async () => {
-    const backend = testBackend(await open())
-    await addAccount(backend, alice)
-    const account = (await findAccount(backend.store.db, 'alice'))!
-    const refused = await setPassword(backend, account, 'password')
-    assert.ok(refused.kind === 'invalid')
-    assert.match(refused.problem, /common/)
-    assert.deepEqual(await findAccount(backend.store.db, 'alice'), account)
-
-    assert.deepEqual(await setPassword(backend, account, 'kleine blaue Tasse'), { kind: 'set' })
-    const changed = (await findAccount(backend.store.db, 'alice'))!
-    assert.equal(changed.credentialEpoch, account.credentialEpoch + 1)
-    assert.equal(await backend.hasher.verify(changed.passwordHash, 'kleine blaue Tasse'), true)
-    assert.equal(await backend.hasher.verify(changed.passwordHash, alice.password), false)
-    const [notice] = await backend.store.db.selectFrom('outbox').selectAll().execute()
-    assert.equal(notice?.recipient, account.email)
-    assert.match(notice.subject, /password .* was changed/)
-    assert.deepEqual(await setPassword(backend, { ...account, id: 'gone' }, 'kleine blaue Tasse'), {
-      kind: 'unknown',
-    })
-  })
-
-  test('a new password forgets the guesses at the old one', async () => {
-    const backend = testBackend(await open())
-    await addAccount(backend, alice)
-    const account = (await findAccount(backend.store.db, 'alice'))!
-    const guess = (identifier: string, password = 'not this one') =>
-      logIn(backend, { identifier, password, device: null, by: OWNER })
-    for (const identifier of ['alice', alice.email]) {
-      for (let tries = 0; tries < 20; tries++) await guess(identifier)
-      assert.equal((await guess(identifier)).kind, 'throttled')
-    }
-    await setPassword(backend, account, 'kleine blaue Tasse')
-    assert.equal((await guess('alice', 'kleine blaue Tasse')).kind, 'signed-in')
-    assert.equal((await guess(alice.email, 'kleine blaue Tasse')).kind, 'signed-in')
   })
 
   test('listing goes by name, page by page, without hashes', async () => {

@@ -3,14 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type DefaultTreeAdapterTypes, parse, serialize } from 'parse5'
 import { oneLine } from '../../src/mail/line.ts'
-import {
-  type AccountMail,
-  passwordChangedMail,
-  registrationAttemptMail,
-  welcomeMail,
-} from '../../src/mail/messages.ts'
+import { type AccountMail, registrationAttemptMail, welcomeMail } from '../../src/mail/messages.ts'
 
-const MAILS = { welcomeMail, registrationAttemptMail, passwordChangedMail }
+const MAILS = { welcomeMail, registrationAttemptMail }
 const FACTS: AccountMail = { site: 'Tower', origin: 'https://tower.test', username: 'ada' }
 
 /** Values that would be more than text if anything let them. */
@@ -69,7 +64,7 @@ for (const [name, write] of Object.entries(MAILS)) {
     const { subject, text, html } = write(FACTS)
     assert.match(subject, /Tower/)
     for (const version of [text, textOf(html)]) assert.match(version, /Hello ada,/)
-    const links = write === passwordChangedMail ? [] : ['https://tower.test/login']
+    const links = ['https://tower.test/login']
     assert.deepEqual(text.match(/\w+:\/\/\S+/g) ?? [], links)
     assert.deepEqual(linksOf(html), links)
     assert.match(html, /^<!doctype html>\n<html lang="en">/)
@@ -130,10 +125,4 @@ test('one line: each run of refused characters is one space, ends are trimmed', 
   assert.equal(oneLine('\r\n a\r\n\0b \u2028', 10), 'a b')
   assert.equal(oneLine('🜁🜂🜃', 2), '🜁🜂')
   assert.equal(oneLine('', 2), '')
-})
-
-test('the notice of a changed password holds no link, since forged copies of it do', () => {
-  const { text, html } = passwordChangedMail(FACTS)
-  assert.match(text, /was changed, and everybody who was signed in/)
-  assert.doesNotMatch(text + html, /https?:|<a /)
 })

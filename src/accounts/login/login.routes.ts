@@ -15,6 +15,7 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { pauseInWords } from '../pause-in-words.ts'
 import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
@@ -66,7 +67,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
             'guesses at an account are paused',
           )
           reply.header('retry-after', String(Math.ceil(result.retryAfter)))
-          return reply.code(429).send(form(request, username, paused(result.retryAfter), next))
+          return reply.code(429).send(form(request, username, pauseInWords(result.retryAfter), next))
         case 'refused':
           request.log.warn({ event: 'sign-in-refused', address: visit.address }, 'a sign-in was refused')
           return refused(reply, form(request, username, WRONG, next))
@@ -109,10 +110,4 @@ function signedOutAlready(error: unknown, request: FastifyRequest, reply: Fastif
 
 function refused(reply: FastifyReply, page: unknown) {
   return reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE).send(page)
-}
-
-function paused(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  const wait = seconds < 100 ? `${Math.ceil(seconds)} seconds` : `about ${minutes} minutes`
-  return `There were too many wrong tries. Please wait ${wait}, then try again.`
 }

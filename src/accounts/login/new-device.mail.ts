@@ -8,7 +8,8 @@ export interface NewDeviceMail {
   token: string
   at: Date
   address: string
-  userAgent: string
+  /** In words of ours; what a device says of itself is its sender's to choose. */
+  device: string
 }
 
 export function newDeviceMail(mail: NewDeviceMail): Message {
@@ -18,7 +19,7 @@ export function newDeviceMail(mail: NewDeviceMail): Message {
     username: mail.username,
     body: [
       `Somebody has signed in to your account at ${site} on a device that we have not seen before.`,
-      `When: ${mail.at.toUTCString()}. From the address: ${mail.address || 'unknown'}.`,
+      `${mail.device}, from the address ${mail.address || 'unknown'}, ${mail.at.toUTCString()}.`,
       'If that was you, you need not do anything.',
       'If it was not you, end all sessions and choose a new password here, within 7 days:',
       { label: 'It was not me', href: siteLink(mail.origin, '/not-me', mail.token) },

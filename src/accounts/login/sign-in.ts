@@ -3,7 +3,9 @@ import { accountById } from '../account.ts'
 import { type Acting, transactionWithActivity } from '../activity/activity.ts'
 import { issueLink } from '../link-token.ts'
 import type { AccountsBackend } from '../needs.ts'
+import type { DisownPayload } from '../notice/not-me.ts'
 import { noticeToOwner } from '../owner-mail.ts'
+import { deviceInWords } from '../sessions/device-in-words.ts'
 import { newDeviceMail } from './new-device.mail.ts'
 
 const DAY = 86_400 // seconds
@@ -26,10 +28,12 @@ export async function noteSignIn(
     const unusual = !knownDevice && account.lastSignInAt !== null
     await note({ userId, kind: unusual ? 'signed-in-new-device' : 'signed-in', by })
     if (!unusual || account.emailVerifiedAt === null) return false
+    const { username, email, credentialEpoch } = account
+    const payload: DisownPayload = { credentialEpoch, email }
     const token = await issueLink(tx, {
       purpose: 'disown',
       userId,
-      payload: { credentialEpoch: account.credentialEpoch },
+      payload,
       lifetime: DISOWN_LIFETIME,
       now: now(),
       amongOthers: true,
@@ -38,10 +42,11 @@ export async function noteSignIn(
     const mail = newDeviceMail({
       site,
       origin,
-      username: account.username,
+      username,
       token,
       at: new Date(now()),
-      ...by,
+      address: by.address,
+      device: deviceInWords(by.userAgent),
     })
     await noticeToOwner(tx, account, mail, now())
     return true

@@ -1,7 +1,9 @@
 // Signing in and out, as a visit: what begins, what ends, and what a thief or a guesser gets.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findAccount, setPassword, setSuspended } from '../../../src/accounts/account.ts'
+import { findAccount, setSuspended } from '../../../src/accounts/account.ts'
+import { OPERATOR } from '../../../src/accounts/activity/activity.ts'
+import { setPassword } from '../../../src/accounts/password/set-password.ts'
 import { openHouse, PASSWORD } from '../../house.ts'
 import { attribute, elementsIn, type Visitor } from '../../visitor.ts'
 import { assertSameCost, testBackend } from '../backend.ts'
@@ -331,7 +333,10 @@ test('defect 14: a new password ends every session', async () => {
   const alice = await member('alice')
   const thief = alice.copy()
   const account = (await findAccount(store.db, 'alice'))!
-  assert.deepEqual(await setPassword({ ...testBackend(store), settings }, account, WRONG), { kind: 'set' })
+  assert.deepEqual(await setPassword({ ...testBackend(store), settings }, account, WRONG, OPERATOR), {
+    kind: 'set',
+    sessionsEnded: 1,
+  })
   for (const person of [alice, thief]) assert.equal((await person.open('/dashboard')).path, '/login')
   assert.equal((await signIn(alice, 'alice')).status, 401)
   assert.equal((await signIn(alice, 'alice', WRONG)).status, 303)

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { findAccount, setPassword, setSuspended } from '../../../src/accounts/account.ts'
+import { findAccount, setSuspended } from '../../../src/accounts/account.ts'
+import { OPERATOR } from '../../../src/accounts/activity/activity.ts'
 import { logIn } from '../../../src/accounts/login/login.ts'
+import { setPassword } from '../../../src/accounts/password/set-password.ts'
 import { provePassword } from '../../../src/accounts/prove.ts'
 import { addAccount } from '../../../src/accounts/signup/signup.ts'
 import type { SettingsInput } from '../../../src/config/settings.ts'
@@ -71,7 +73,12 @@ eachDatabase('logging in', (open) => {
 
   test('defect 28: a password set in one composition opens in another', async () => {
     const { backend, guess, id } = await withZoe(await open())
-    await setPassword(backend, { id, username: 'Zoë', email: 'Zoe@example.org' }, 'caf\u00e9 am See')
+    await setPassword(
+      backend,
+      { id, username: 'Zoë', email: 'Zoe@example.org' },
+      'caf\u00e9 am See',
+      OPERATOR,
+    )
     assert.equal((await guess('cafe\u0301 am See')).kind, 'signed-in')
   })
 
@@ -96,7 +103,12 @@ eachDatabase('logging in', (open) => {
 
   test('defect 14: after a change the old password is refused and the epoch is newer', async () => {
     const { backend, guess, id } = await withZoe(await open())
-    await setPassword(backend, { id, username: 'Zoë', email: 'Zoe@example.org' }, 'kleine blaue Tasse')
+    await setPassword(
+      backend,
+      { id, username: 'Zoë', email: 'Zoe@example.org' },
+      'kleine blaue Tasse',
+      OPERATOR,
+    )
     assert.deepEqual(await guess(PASSWORD), { kind: 'refused' })
     const answer = await guess('kleine blaue Tasse')
     assert.equal(answer.kind === 'signed-in' && answer.account.credentialEpoch, 1)
