@@ -15,6 +15,7 @@ const SMTP_PORT = 587
 
 const MAX_ADDRESS = 254
 const MAX_NAME = 64
+const MAX_SUBJECT = 200
 
 /** Milliseconds. */
 export interface SmtpTimeouts {
@@ -76,7 +77,7 @@ export function smtpSender({ url, from, siteName, origin, ca, timeouts = TIMEOUT
         envelope: { from: { name: '', address: sender.address }, to: [{ name: '', address: to }] },
         from: sender,
         to: { name: '', address: to },
-        subject: mail.subject,
+        subject: oneLine(mail.subject, MAX_SUBJECT),
         text: mail.text,
         html: mail.html,
         // The same at each attempt: whoever gets a mail twice, after a crash, can tell.
@@ -158,11 +159,12 @@ const SOLE_ADDRESS =
 
 /**
  * `text` when it is one plain address, else undefined. Quoted local parts and domain literals are not plain, and
- * neither is what becomes two addresses in a server that reads `\uFF0C` as a comma (Unicode's compatibility forms).
+ * neither is what becomes two addresses in a server that reads `\uFF0C` as a comma (Unicode's compatibility forms) or
+ * decodes an encoded word (RFC 2047 5 forbids both in an address; portswigger.net/research/splitting-the-email-atom).
  */
 function soleAddress(text: string): string | undefined {
   const plain = [text, text.normalize('NFKC')].every((form) => SOLE_ADDRESS.test(form))
-  return plain && text.length <= MAX_ADDRESS ? text : undefined
+  return plain && !text.includes('=?') && text.length <= MAX_ADDRESS ? text : undefined
 }
 
 /** What nodemailer tells of a failure. */
@@ -177,15 +179,11 @@ interface SmtpError extends Error {
 const ABOUT_THIS_MAIL = ['RCPT TO', 'DATA']
 /** A server that closes, whatever the step was (RFC 5321 3.8). */
 const CLOSING = 421
-/** Said by nodemailer itself of a mail larger than the server's SIZE: no answer, and none but this mail is meant. */
-const TOO_LARGE = 'EMESSAGE'
 
 function failedDelivery(error: SmtpError, auth: Credentials | undefined): Delivery {
   const { code = 'UNKNOWN', command = '', responseCode, permanent = false } = error
   const aboutThisMail =
-    responseCode === undefined
-      ? code === TOO_LARGE
-      : ABOUT_THIS_MAIL.includes(command) && responseCode !== CLOSING
+    responseCode !== undefined && responseCode !== CLOSING && ABOUT_THIS_MAIL.includes(command)
   return {
     kind: !aboutThisMail ? 'unreachable' : permanent ? 'refused' : 'deferred',
     code: responseCode === undefined ? code : `${code} ${responseCode}`,
