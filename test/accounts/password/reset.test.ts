@@ -5,7 +5,7 @@ import { accountOfResetLink, resetPassword } from '../../../src/accounts/passwor
 import { queueResetLink } from '../../../src/accounts/password/reset-link.ts'
 import { newToken } from '../../../src/crypto/token.ts'
 import { OWNER } from '../backend.ts'
-import { eachDatabase, NEW, OLD, scene, tokensFor } from './scene.ts'
+import { eachDatabase, NEW, OLD, scene, tokenFor, tokensFor } from './scene.ts'
 
 const OVER = { kind: 'link-invalid' }
 const HALF_AN_HOUR = 30 * 60_000
@@ -15,10 +15,10 @@ async function mailed(...parameters: Parameters<typeof scene>) {
   const { backend, store, account } = set
   /** The token that this mail, and no other, holds. */
   const ask = async () => {
-    const before = await tokensFor(store, '/password/reset')
+    const known = await tokensFor(store, '/password/reset')
     const alice = await account()
     await store.transaction((tx) => queueResetLink(backend, tx, alice))
-    return (await tokensFor(store, '/password/reset')).find((token) => !before.includes(token))!
+    return tokenFor(store, '/password/reset', known)
   }
   const reset = (token: string, password = NEW) => resetPassword(backend, { token, password, by: OWNER })
   return { ...set, ask, reset, looks: (token: string) => accountOfResetLink(backend, token) }

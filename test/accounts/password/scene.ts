@@ -26,6 +26,7 @@ export async function scene(open: OpenDatabase, options: SettingsInput = {}) {
   await addAccount(backend, { username: 'Alice', email: 'Alice@Example.org', password: OLD })
   await addAccount(backend, { username: 'Bob', email: 'bob@example.org', password: OLD })
   await db.updateTable('users').set({ email_verified_at: 1 }).execute()
+  backend.events.length = 0
   const account = async (name = 'alice'): Promise<AccountWithHash> =>
     (await findAccount(db, name)) ?? assert.fail(`no ${name}`)
   const { id } = await account()
@@ -65,11 +66,11 @@ export async function tokensFor(store: Store, path: string): Promise<string[]> {
   return (await mailsIn(store)).flatMap(({ text }) => link.exec(text)?.slice(1, 2) ?? [])
 }
 
-/** Waits for a mail that is written after the answer, and returns the token in the last of so many. */
-export async function tokenFor(store: Store, path: string, count = 1): Promise<string> {
+/** Waits for a mail that is written after the answer, and returns the token in it. @param known those of earlier mails */
+export async function tokenFor(store: Store, path: string, known: readonly string[] = []): Promise<string> {
   for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const tokens = await tokensFor(store, path)
-    if (tokens.length >= count) return tokens[count - 1]!
+    const token = (await tokensFor(store, path)).find((one) => !known.includes(one))
+    if (token !== undefined) return token
     await others()
   }
   assert.fail(`no mail with a link to ${path}`)
