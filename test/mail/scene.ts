@@ -14,7 +14,7 @@ import { type MailServer, type MailServerOptions, startMailServer } from './serv
 
 export const START = Date.UTC(2026, 0, 1)
 /** Seconds; longer than any test, so that only a nudge or the test's own timers bring the worker to look. */
-const NEVER_POLL = 100_000
+export const NEVER_POLL = 100_000
 
 export interface Scene {
   store: Store

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
-interface ReceivedMail {
+export interface ReceivedMail {
   from: string
   to: string[]
   /** Whether the connection was encrypted. */
@@ -29,6 +29,8 @@ export interface MailServer {
 export interface MailServerOptions extends SMTPServerOptions {
   /** Runs before a mail is taken; a throw refuses it with the error's `responseCode`. */
   beforeTaking?: () => Promise<void> | void
+  /** Runs when a mail is taken, before the client is told. */
+  onTaken?: (mail: ReceivedMail) => void
   /** A throw refuses the recipient. */
   onRecipient?: (address: string) => void
 }
@@ -40,7 +42,7 @@ export function reply(responseCode: number, message = 'as the test asked'): Erro
 
 /** Starts one on `port`, or any free one. Without a certificate it offers no STARTTLS. */
 export async function startMailServer(options: MailServerOptions = {}, port = 0): Promise<MailServer> {
-  const { beforeTaking, onRecipient, ...serverOptions } = options
+  const { beforeTaking, onTaken, onRecipient, ...serverOptions } = options
   const mails: ReceivedMail[] = []
   const recipients: string[] = []
   let waiting: { count: number; resolve: () => void }[] = []
@@ -56,14 +58,16 @@ export async function startMailServer(options: MailServerOptions = {}, port = 0)
       settle(async () => {
         const raw = Buffer.concat(await stream.toArray()).toString()
         await beforeTaking?.()
-        mails.push({
+        const mail = {
           from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
           to: session.envelope.rcptTo.map(({ address }) => address),
           secure: session.secure,
           user: session.user,
           raw,
           parsed: await simpleParser(raw),
-        })
+        }
+        mails.push(mail)
+        onTaken?.(mail)
         for (const one of waiting) if (mails.length >= one.count) one.resolve()
         waiting = waiting.filter((one) => mails.length < one.count)
       }, done)
