@@ -16,6 +16,8 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
     '`requireRecentProof`, when the last proof is older than `confirm.maxAge`; a browser is led to `/confirm` and on',
   'email-unverified':
     '`requireVerifiedEmail`, unless `email.verification` is `optional`; a browser is led to `/email/verify` instead (303)',
+  'second-factor-needed':
+    '`/admin`, with `admin.secondFactor`, for somebody who has signed in with a password alone',
   forbidden: '`requireRole`, or a handler that throws it, for somebody who is signed in and may not',
   'not-found': 'no route has this path',
   'link-invalid': 'the token of a mailed link is used, too old, replaced by a newer one, or none of ours',

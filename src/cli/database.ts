@@ -1,6 +1,6 @@
 // The database that a command works on: told apart when it is not there yet, opened, closed in any case.
 import { existsSync } from 'node:fs'
-import { prepareStore } from '../backend.ts'
+import { type Backend, openBackend, prepareStore } from '../backend.ts'
 import { isInMemory } from '../config/database.ts'
 import { loadSettings } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
@@ -37,5 +37,19 @@ export async function withExistingStore(work: (store: Store) => Promise<Result>)
     return await work(store)
   } finally {
     await store.close()
+  }
+}
+
+/** The same with the keys of the settings in force, for commands whose doing is written into an account's activity. */
+export async function withExistingBackend(work: (backend: Backend) => Promise<Result>): Promise<Result> {
+  const settings = loadSettings()
+  const obstacle = whyNoAccounts(settings)
+  if (obstacle !== undefined) return wrong(obstacle)
+  const backend = await openBackend(settings)
+  try {
+    await prepareStore(backend.store)
+    return await work(backend)
+  } finally {
+    await backend.close()
   }
 }

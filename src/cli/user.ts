@@ -1,8 +1,9 @@
 // `portcullis user list|suspend|restore|sign-out`: accounts seen and shut by an operator.
-import { findAccount, listAccounts, setSuspended } from '../accounts/account.ts'
+import { listAccounts } from '../accounts/account.ts'
+import { restore, signOutEverywhere, suspend } from '../accounts/admin/suspend.ts'
+import { type Change, type Changed, changeByOperator } from '../accounts/change.ts'
 import type { Store } from '../store/open.ts'
-import { sqlSessions } from '../store/sessions.ts'
-import { withExistingStore } from './database.ts'
+import { withExistingBackend, withExistingStore } from './database.ts'
 import { print } from './output.ts'
 import { type Call, DONE, type Result, wrong } from './result.ts'
 
@@ -27,8 +28,13 @@ async function* allAccounts({ db }: Store): AsyncGenerator<Listed> {
 
 async function printAsJson(store: Store): Promise<void> {
   let before = '['
-  for await (const { id, username, email, state, createdAt } of allAccounts(store)) {
-    print(before + JSON.stringify({ id, username, email, state, createdAt: timeOf(createdAt) }))
+  for await (const account of allAccounts(store)) {
+    const { id, username, email, state, createdAt, roles, emailVerifiedAt } = account
+    const confirmed = { emailVerified: emailVerifiedAt !== null }
+    print(
+      before +
+        JSON.stringify({ id, username, email, state, createdAt: timeOf(createdAt), roles, ...confirmed }),
+    )
     before = ','
   }
   print(before === '[' ? '[]' : ']')
@@ -43,31 +49,28 @@ function timeOf(milliseconds: number): string {
 }
 
 export function suspendUser({ values: [name = ''] }: Call): Promise<Result> {
-  return setState(name, true)
+  return changeUser(name, suspend, 'is suspended')
 }
 
 export function restoreUser({ values: [name = ''] }: Call): Promise<Result> {
-  return setState(name, false)
-}
-
-function setState(name: string, suspended: boolean): Promise<Result> {
-  return withExistingStore(async (store) => {
-    const account = await findAccount(store.db, name)
-    if (account === undefined || !(await setSuspended(store.db, account.id, suspended, Date.now())))
-      return unknownAccount(name)
-    const ended = await sqlSessions(store).removeAllOf(account.id)
-    const state = suspended ? 'is suspended' : 'can sign in again'
-    print(`${account.username} ${state}; sessions ended: ${ended}.`)
-    return DONE
-  })
+  return changeUser(name, restore, 'can sign in again')
 }
 
 export function signOutUser({ values: [name = ''] }: Call): Promise<Result> {
-  return withExistingStore(async (store) => {
-    const account = await findAccount(store.db, name)
-    if (account === undefined) return unknownAccount(name)
-    const ended = await sqlSessions(store).removeAllOf(account.id)
-    print(`${account.username} is signed out everywhere; sessions ended: ${ended}.`)
+  return changeUser(name, signOutEverywhere, 'is signed out everywhere')
+}
+
+/** The words hold for one that was so already, too. */
+function changeUser(
+  name: string,
+  change: (change: Change) => Promise<Changed>,
+  words: string,
+): Promise<Result> {
+  return withExistingBackend(async (backend) => {
+    const changed = await changeByOperator(backend, name, change)
+    if (changed === undefined) return unknownAccount(name)
+    const { username, outcome } = changed
+    print(`${username} ${words}; sessions ended: ${outcome.kind === 'done' ? outcome.ended : 0}.`)
     return DONE
   })
 }

@@ -50,6 +50,12 @@ export const refusals = {
     words:
       'This is only for people whose address is confirmed. We have mailed you a link, and can send it again.',
   },
+  'second-factor-needed': {
+    status: 403,
+    title: 'This needs a second factor',
+    words:
+      'You have signed in with a password alone. This page opens for people who have proved in a second way who they are.',
+  },
   forbidden: {
     status: 403,
     title: 'This is not yours to open',

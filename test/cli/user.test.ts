@@ -56,7 +56,15 @@ describe('portcullis user list', () => {
       accounts.map(({ username }: { username: string }) => username),
       ['anna', 'zoe'],
     )
-    assert.deepEqual(Object.keys(accounts[0]), ['id', 'username', 'email', 'state', 'createdAt'])
+    assert.deepEqual(Object.keys(accounts[0]), [
+      ...['id', 'username', 'email', 'state', 'createdAt'],
+      ...['roles', 'emailVerified'],
+    ])
+    assert.deepEqual([accounts[1].roles, accounts[1].emailVerified], [[], false])
+    await site.run(['user', 'grant', 'zoe', 'editor'])
+    await inside(site, ({ store }) => store.db.updateTable('users').set({ email_verified_at: 1 }).execute())
+    const [, zoe] = JSON.parse((await site.run(['user', 'list', '--json'])).stdout)
+    assert.deepEqual([zoe.roles, zoe.emailVerified], [['editor'], true])
     assert.doesNotMatch(stdout, /argon2/)
   })
 
@@ -103,6 +111,25 @@ describe('portcullis user suspend and restore', () => {
     )
     assert.equal(await signsIn(site, 'zoe', PASSWORD), true)
     assert.equal(await inside(site, async ({ sessions }) => sessions.find('one')), undefined)
+  })
+
+  test('each stands in the account’s activity as the operator’s doing, sealed; what is so already does not', async (t) => {
+    const site = await siteWithZoe(t)
+    for (const command of ['suspend', 'suspend', 'restore', 'restore', 'sign-out'])
+      assert.equal((await site.run(['user', command, 'zoe'])).code, 0, command)
+    const rows = await inside(site, ({ store }) =>
+      store.db.selectFrom('activity').select(['kind', 'actor', 'address']).orderBy('seq').execute(),
+    )
+    assert.deepEqual(
+      rows.filter(({ kind }) => kind !== 'account-created'),
+      ['suspended', 'restored', 'signed-out-everywhere'].map((kind) => ({
+        kind,
+        actor: 'operator',
+        address: '',
+      })),
+    )
+    const checked = JSON.parse((await site.run(['check', '--json'])).stdout)
+    assert.ok(!checked.besides.some(({ code }: { code: string }) => code.startsWith('activity')))
   })
 
   test('V7.4.2 a session that was being made when the account was suspended comes to nothing', async (t) => {

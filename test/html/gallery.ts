@@ -2,6 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { activityTable } from '../../src/accounts/activity/activity.page.ts'
+import { adminPage } from '../../src/accounts/admin/admin.page.ts'
+import { oneAccountPage } from '../../src/accounts/admin/one-account.page.ts'
 import { dashboardPage } from '../../src/accounts/dashboard/dashboard.page.ts'
 import { landingPage } from '../../src/accounts/landing/landing.page.ts'
 import { loginPage } from '../../src/accounts/login/login.page.ts'
@@ -15,6 +18,18 @@ import { refusalPage } from '../../src/shield/refusal.page.ts'
 
 const SIGNED_IN = { user: { name: 'maren' }, path: '/dashboard' }
 const LENGTHS = { minLength: 8, maxLength: 256 }
+const ADMIN = { user: { name: 'ada', admin: true } }
+const ACCOUNT = {
+  id: 'id-1',
+  username: 'maren',
+  email: 'maren@example.org',
+  emailVerified: true,
+  state: 'active' as const,
+  roles: ['admin', 'editor'],
+  createdAt: new Date('2026-03-02T08:15:00Z'),
+  lastSignInAt: new Date('2026-03-02T09:15:00Z'),
+  deletesAt: undefined,
+}
 const LONG = 'a-name-of-sixty-four-characters-that-has-no-place-to-be-broken-x'
 
 /** A view as a visitor gets it; `changes` for what a test is about. */
@@ -96,6 +111,68 @@ export const gallery: Readonly<Record<string, Picture>> = {
         sessionEndsAt: new Date('2026-04-01T08:15:00Z'),
       },
     ),
+  admin: (nonce) =>
+    adminPage(exampleView({ ...ADMIN, nonce, path: '/admin' }), {
+      query: '',
+      accounts: [
+        ACCOUNT,
+        {
+          ...ACCOUNT,
+          id: 'id-2',
+          username: LONG,
+          email: `${LONG}@${LONG}.example.org`,
+          emailVerified: false,
+          state: 'suspended',
+          roles: [],
+          lastSignInAt: undefined,
+          deletesAt: new Date('2026-04-01T08:15:00Z'),
+        },
+      ],
+      first: true,
+      after: 'maren',
+    }),
+  'admin-nothing': (nonce) =>
+    adminPage(exampleView({ ...ADMIN, nonce, path: '/admin' }), {
+      query: 'nobody',
+      accounts: [],
+      first: true,
+      after: undefined,
+    }),
+  'admin-account': (nonce) =>
+    oneAccountPage(exampleView({ ...ADMIN, nonce, path: '/admin/accounts/id-1' }), {
+      ...ACCOUNT,
+      displayName: 'Maren K.',
+      self: false,
+      activity: activityTable([
+        {
+          what: 'Signed in on a new device',
+          facts: [['note', LONG]],
+          notable: true,
+          at: new Date('2026-03-02T08:15:00Z'),
+          address: '2001:db8::2',
+          device: 'Firefox on Windows',
+          by: '',
+        },
+      ]),
+      older: 71,
+      newest: true,
+      role: { value: 'Chief Editor', problem: 'A role is a lower-case letter, followed by …' },
+    }),
+  'admin-account-suspended': (nonce) =>
+    oneAccountPage(exampleView({ ...ADMIN, nonce, path: '/admin/accounts/id-1' }), {
+      ...ACCOUNT,
+      username: LONG,
+      displayName: LONG,
+      email: `${LONG}@${LONG}.example.org`,
+      state: 'suspended',
+      roles: [],
+      deletesAt: new Date('2026-04-01T08:15:00Z'),
+      self: false,
+      activity: undefined,
+      older: undefined,
+      newest: true,
+      role: undefined,
+    }),
   refusal: (nonce) =>
     refusalPage(exampleView({ nonce, path: '/nowhere' }), {
       status: 404,

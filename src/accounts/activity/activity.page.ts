@@ -44,7 +44,7 @@ export function activityPage(view: View, { rows, older, newest }: ActivityPage):
 }
 
 /** Can be scrolled by keyboard too where it is too wide. */
-function activityTable(rows: readonly ShownActivity[]): Html {
+export function activityTable(rows: readonly ShownActivity[]): Html {
   return html`<div class="table-scroll" role="region" aria-label="Activity, newest first" tabindex="0">
       <table>
         <thead><tr><th scope="col">What</th><th scope="col">When</th><th scope="col">Where from</th></tr></thead>

@@ -27,6 +27,7 @@ export function activityRoutes(app: FastifyInstance, { store }: Backend): void {
   })
 }
 
-function readSeq(given: unknown): number | undefined {
+/** The number of a row, as a link names it; undefined for anything else. */
+export function readSeq(given: unknown): number | undefined {
   return typeof given === 'string' && SEQ.test(given) ? Number(given) : undefined
 }

@@ -34,7 +34,7 @@ export interface Happening {
 }
 
 /** Writes one happening into the log of an account. It never happened if the transaction is rolled back. */
-type Note = (happening: Happening) => Promise<void>
+export type Note = (happening: Happening) => Promise<void>
 
 /**
  * A transaction whose happenings are passed on once it has ended well. `work` may run more than once, as in

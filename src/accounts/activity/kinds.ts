@@ -39,6 +39,8 @@ export const activityKinds = {
   'admin-restored': { words: 'Restored an account, as an administrator' },
   'admin-signed-out': { words: 'Signed an account out everywhere, as an administrator' },
   'admin-started-reset': { words: 'Started a password reset, as an administrator' },
+  'admin-granted-role': { words: 'Granted a role, as an administrator' },
+  'admin-revoked-role': { words: 'Revoked a role, as an administrator' },
 } as const satisfies Record<string, KindEntry>
 
 export type ActivityKind = keyof typeof activityKinds
