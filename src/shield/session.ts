@@ -105,7 +105,8 @@ export async function renewSession(
     ...row,
     id: hashToken(token),
     assurance: [...new Set([...session.assurance, ...assurance])],
-    provenAt: now,
+    // With nothing proven the token is new, and the proof as old as it was.
+    provenAt: assurance.length === 0 ? session.provenAt : now,
     lastSeenAt: now,
     address: visit.address,
   }

@@ -1,4 +1,4 @@
-// GET and POST /register: creating an account.
+// GET and POST /register, GET /register/sent: creating an account, or asking for the link that will.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { formsOnly } from '../../shield/body.ts'
@@ -6,10 +6,19 @@ import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser } from '../../shield/guards.ts'
 import { viewOf } from '../../shield/view.ts'
+import { clientOf } from '../../shield/visit.ts'
+import { mailedPage } from '../email/mailed.page.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { confirmSignupRoutes } from './confirm-signup.routes.ts'
 import { signupPage } from './signup.page.ts'
 import { type SignUpProblems, signUp } from './signup.ts'
 
+const SENT = '/register/sent'
+const SENT_WORDS = [
+  'We have mailed you a link. Your account is made when you open it and press the button there.',
+  'If you have an account already, the mail says so instead.',
+  'If nothing arrives, look among the spam, or register again: the address may be mistyped. An address gets few such mails within an hour.',
+]
 const FIELDS = { username: text, email: text, password: secretText }
 
 export function signupRoutes(app: FastifyInstance, backend: Backend): void {
@@ -34,18 +43,30 @@ export function signupRoutes(app: FastifyInstance, backend: Backend): void {
       if (currentUser(request) !== null) return reply.redirect('/dashboard', 303)
       const fields = readFields(FIELDS, request.body)
       if (fields.kind === 'invalid') return again(reply, form(request, fields.values, fields.problems))
-      const result = await signUp(backend, fields.values)
+      const by = { actor: 'owner', ...clientOf(request) } as const
+      const result = await signUp(backend, { ...fields.values, by })
       switch (result.kind) {
         case 'invalid':
           return again(reply, form(request, fields.values, result.problems))
         case 'signed-up':
           request.log.info({ event: 'signed-up' }, 'somebody signed up')
           backend.nudgeMail()
-          flash(request, 'success', 'Thank you. Your account is ready: please sign in.')
+          flash(
+            request,
+            'success',
+            'Thank you. Your account is ready: please sign in. We have mailed you a link that confirms your address.',
+          )
           return reply.redirect('/login', 303)
+        case 'mailed':
+          request.log.info({ event: 'sign-up-asked' }, 'somebody asked for an account')
+          return reply.redirect(SENT, 303)
       }
     },
   )
+
+  app.get(SENT, async (request) => mailedPage(viewOf(request), SENT_WORDS))
+
+  confirmSignupRoutes(app, backend)
 }
 
 type Values = { username: string; email: string }

@@ -1,20 +1,18 @@
 // Signing up: the answer and its cost are the same whether the address is known or not.
 import type { Kysely } from 'kysely'
-import { registrationAttemptMail, welcomeMail } from '../../mail/messages.ts'
-import { queueMail } from '../../mail/queue.ts'
-import { guardedIncrement } from '../../store/once.ts'
 import type { Database } from '../../store/schema.ts'
 import { type Creation, createAccount, type NewAccount } from '../account.ts'
+import { type Acting, OPERATOR, transactionWithActivity } from '../activity/activity.ts'
+import { mailVerifyLink } from '../email/verify.ts'
 import { parseEmailAddress } from '../email-address.ts'
 import type { AccountsBackend } from '../needs.ts'
 import { newPasswordProblem } from '../new-password.ts'
 import { normalizeUsername } from '../username.ts'
+import { mailOwnerOfAttempt } from './attempt.ts'
+import { askToConfirm } from './pending.ts'
+import { welcomeMail } from './welcome.mail.ts'
 
-const DAY = 86_400_000 // milliseconds
-/** Nobody's mailbox is filled by strangers who sign up with their address again and again. */
-const ATTEMPT_MAILS_A_DAY = 3
-
-const USERNAME_TAKEN = 'This username is taken, or looks too much like one that is.'
+export const USERNAME_TAKEN = 'This username is taken, or looks too much like one that is.'
 const EMAIL_TAKEN = 'This address has an account already.'
 
 export interface SignUpFields {
@@ -25,24 +23,58 @@ export interface SignUpFields {
 
 export type SignUpProblems = Partial<Record<keyof SignUpFields, string>>
 
-export type SignUp = { kind: 'signed-up' } | { kind: 'invalid'; problems: SignUpProblems }
+export type SignUp =
+  | { kind: 'signed-up' }
+  /** `email.verification` is `required`: a link makes the account, if the address has none yet. */
+  | { kind: 'mailed' }
+  | { kind: 'invalid'; problems: SignUpProblems }
 
 /**
- * Creates an account and welcomes its owner by mail. A known address is answered like a new one (ASVS V6.3.8); nothing
- * is changed then, and its owner gets a mail in place of the welcome. A taken name is told, since names are public.
- * @throws HashingBusy
+ * Creates an account, or mails the link that will, as `email.verification` says. A known address is answered like a new
+ * one (ASVS V6.3.8); nothing is changed then, and its owner gets another mail. A taken name is told, since names are
+ * public. @throws HashingBusy
  */
-export async function signUp(backend: AccountsBackend, fields: SignUpFields): Promise<SignUp> {
+export async function signUp(
+  backend: AccountsBackend,
+  { by, ...fields }: SignUpFields & { by: Acting },
+): Promise<SignUp> {
   const prepared = await prepareAccount(backend, fields, backend.settings.username)
   if (prepared.kind === 'invalid') return prepared
   const { account } = prepared
-  const now = backend.now()
-  return backend.store.transaction(async (tx) => {
-    const creation = await createAccount(tx, account, now)
-    if (creation.kind === 'username-taken') return invalid({ username: USERNAME_TAKEN })
-    await queueAnswer(backend, tx, account, creation, now)
-    return { kind: 'signed-up' }
+  const required = backend.settings.email.verification === 'required'
+  const outcome = await (required ? askToConfirm(backend, account) : createNow(backend, account, by))
+  return outcome === 'username-taken' ? invalid({ username: USERNAME_TAKEN }) : { kind: outcome }
+}
+
+function createNow(
+  backend: AccountsBackend,
+  account: NewAccount,
+  by: Acting,
+): Promise<'signed-up' | 'username-taken'> {
+  return transactionWithActivity(backend, async (tx, note) => {
+    const creation = await createAccount(tx, account, backend.now())
+    switch (creation.kind) {
+      case 'username-taken':
+        return 'username-taken'
+      case 'created':
+        await note({ userId: creation.id, kind: 'account-created', by })
+        await welcome(backend, tx, account, creation)
+        return 'signed-up'
+      case 'email-taken':
+        await mailOwnerOfAttempt(backend, tx, { ...creation.owner, emailKey: account.email.key })
+        return 'signed-up'
+    }
   })
+}
+
+async function welcome(
+  backend: AccountsBackend,
+  tx: Kysely<Database>,
+  { username, email }: NewAccount,
+  { id }: Creation & { kind: 'created' },
+): Promise<void> {
+  const created = { id, username: username.display, email: email.address, emailKey: email.key }
+  await mailVerifyLink(backend, tx, created, welcomeMail)
 }
 
 /**
@@ -55,8 +87,11 @@ export async function addAccount(
 ): Promise<{ kind: 'created'; id: string } | { kind: 'invalid'; problems: SignUpProblems }> {
   const prepared = await prepareAccount(backend, fields, { ...backend.settings.username, reserved: [] })
   if (prepared.kind === 'invalid') return prepared
-  const { account } = prepared
-  const creation = await backend.store.transaction((tx) => createAccount(tx, account, backend.now()))
+  const creation = await transactionWithActivity(backend, async (tx, note) => {
+    const made = await createAccount(tx, prepared.account, backend.now())
+    if (made.kind === 'created') await note({ userId: made.id, kind: 'account-created', by: OPERATOR })
+    return made
+  })
   switch (creation.kind) {
     case 'created':
       return creation
@@ -105,26 +140,4 @@ function problemOf(
 
 function invalid(problems: SignUpProblems): { kind: 'invalid'; problems: SignUpProblems } {
   return { kind: 'invalid', problems }
-}
-
-/** One mail in either case. The one about an attempt goes to the address on file, never to the one just typed. */
-async function queueAnswer(
-  { settings: { siteName: site, origin } }: AccountsBackend,
-  tx: Kysely<Database>,
-  { username, email }: NewAccount,
-  creation: Exclude<Creation, { kind: 'username-taken' }>,
-  now: number,
-): Promise<void> {
-  if (creation.kind === 'created') {
-    const mail = welcomeMail({ site, origin, username: username.display })
-    return queueMail(tx, { to: email.address, ...mail }, now)
-  }
-  const { owner } = creation
-  const allowance = { id: `attempt-mail ${owner.id}`, max: ATTEMPT_MAILS_A_DAY, now, expiresAt: now + DAY }
-  if (!(await guardedIncrement(tx, allowance)).granted) return
-  await queueMail(
-    tx,
-    { to: owner.email, ...registrationAttemptMail({ site, origin, username: owner.username }) },
-    now,
-  )
 }

@@ -2,17 +2,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findAccount } from '../../../src/accounts/account.ts'
+import { verifyActivity } from '../../../src/accounts/activity/verify.ts'
 import { addAccount, signUp } from '../../../src/accounts/signup/signup.ts'
 import { createHasher, HashingBusy } from '../../../src/crypto/password.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { eachDatabase } from '../../store/databases.ts'
-import { assertSameCost, testBackend } from '../backend.ts'
+import { assertSameCost, OWNER, testBackend } from '../backend.ts'
 
 const DAY = 86_400_000
-const zoe = { username: 'Zoe', email: 'Zoe.Winter@Example.org', password: 'kleine rote Tasse' }
+const zoe = {
+  username: 'Zoe',
+  email: 'Zoe.Winter@Example.org',
+  password: 'kleine rote Tasse',
+  by: OWNER,
+}
 
 const mails = (store: Pick<Store, 'db'>) =>
-  store.db.selectFrom('outbox').select(['recipient', 'subject', 'text']).execute()
+  store.db
+    .selectFrom('outbox')
+    .select(['recipient', 'subject', 'text', 'html'])
+    .orderBy('created_at')
+    .execute()
+/** As if every owner had used the link in the first mail. */
+const confirmAll = (store: Pick<Store, 'db'>) =>
+  store.db.updateTable('users').set({ email_verified_at: 1 }).execute()
+const activity = (store: Pick<Store, 'db'>) =>
+  store.db.selectFrom('activity').select(['user_id', 'seq', 'kind', 'actor', 'address']).execute()
 const users = (store: Pick<Store, 'db'>) =>
   store.db.selectFrom('users').selectAll().orderBy('created_at').execute()
 
@@ -30,17 +45,24 @@ eachDatabase('signing up', (open) => {
     assert.equal(more.length, 0)
     assert.equal(mail?.recipient, 'Zoe.Winter@example.org')
     assert.match(mail.subject, /Welcome/)
+    assert.match(mail.text, /\/email\/verify\?token=[\w-]{43}\n/)
     assert.ok(!mail.text.includes(zoe.password))
+    assert.deepEqual(await activity(backend.store), [
+      { user_id: account!.id, seq: 1, kind: 'account-created', actor: 'owner', address: '192.0.2.1' },
+    ])
+    assert.equal((await verifyActivity(backend.store, backend.keys)).faultsInAll, 0)
   })
 
   test('V6.3.8 defect 10: a known address gets the same answer; nothing changes, and its owner gets a mail', async () => {
     const backend = testBackend(await open())
     const fresh = await signUp(backend, zoe)
+    await confirmAll(backend.store)
     const before = await users(backend.store)
     const again = await signUp(backend, {
       username: 'somebody',
       email: 'ZOE.WINTER@example.org',
       password: 'another one entirely',
+      by: OWNER,
     })
     assert.deepEqual(again, fresh)
     assert.deepEqual(await users(backend.store), before)
@@ -48,12 +70,36 @@ eachDatabase('signing up', (open) => {
     // To the address on file, not to the spelling just typed; with the owner's name, not the stranger's.
     assert.equal(mail?.recipient, 'Zoe.Winter@example.org')
     assert.match(mail.text, /Zoe/)
-    assert.ok(!mail.text.includes('somebody'))
+    assert.match(mail.subject, /already have an account/)
+    assert.ok(!`${mail.text}${mail.html}`.includes('somebody'))
+    assert.doesNotMatch(mail.text, /token=/)
+    assert.equal((await activity(backend.store)).length, 1)
+  })
+
+  test('an owner who has not confirmed the address gets a fresh link for that, and nothing else', async () => {
+    const backend = testBackend(await open())
+    const fresh = await signUp(backend, zoe)
+    assert.deepEqual(await signUp(backend, { ...zoe, username: 'mallory' }), fresh)
+    const letters = await mails(backend.store)
+    assert.equal(letters.length, 2)
+    const again = letters.find(({ subject }) => !/Welcome/.test(subject))
+    assert.match(again!.text, /Hello Zoe,[\s\S]*\/email\/verify\?token=/)
+    assert.ok(!`${again!.text}${again!.html}`.includes('mallory'))
+    // Three an hour, the first one counted.
+    for (let round = 0; round < 10; round++) await signUp(backend, { ...zoe, username: `other${round}` })
+    assert.equal((await mails(backend.store)).length, 3)
+    backend.clock += 3_600_000 - 1
+    await signUp(backend, { ...zoe, username: 'other' })
+    assert.equal((await mails(backend.store)).length, 3)
+    backend.clock += 1
+    await signUp(backend, { ...zoe, username: 'other' })
+    assert.equal((await mails(backend.store)).length, 4)
   })
 
   test('nobody can fill a mailbox by signing up with its address', async () => {
     const backend = testBackend(await open())
     await signUp(backend, zoe)
+    await confirmAll(backend.store)
     const attempt = (round: number) => signUp(backend, { ...zoe, username: `other${round}` })
     for (let round = 0; round < 10; round++) assert.equal((await attempt(round)).kind, 'signed-up')
     assert.equal((await mails(backend.store)).length, 1 + 3)
@@ -110,7 +156,8 @@ eachDatabase('signing up', (open) => {
       new Set(['{"kind":"signed-up"}']),
     )
     assert.equal((await users(backend.store)).length, 1)
-    assert.equal((await mails(backend.store)).length, 1 + 3)
+    assert.equal((await mails(backend.store)).length, 3)
+    assert.equal((await activity(backend.store)).length, 1)
   })
 
   test('V2.3.3 an account without its mail never comes to be', async () => {
@@ -118,6 +165,8 @@ eachDatabase('signing up', (open) => {
     await backend.store.db.schema.dropTable('outbox').execute()
     await assert.rejects(signUp(backend, zoe))
     assert.deepEqual(await users(backend.store), [])
+    assert.deepEqual(await activity(backend.store), [])
+    assert.deepEqual(backend.events, [])
   })
 
   test('hashing happens outside any transaction: a full queue writes nothing and holds nothing up', async () => {
@@ -143,7 +192,7 @@ eachDatabase('signing up', (open) => {
 eachDatabase('what sign-up refuses', (open) => {
   test('V2.2.1 all problems are told at once, and nothing is written', async () => {
     const backend = testBackend(await open())
-    const answer = await signUp(backend, { username: 'a b', email: 'x', password: 'short' })
+    const answer = await signUp(backend, { username: 'a b', email: 'x', password: 'short', by: OWNER })
     assert.ok(answer.kind === 'invalid')
     assert.deepEqual(Object.keys(answer.problems).sort(), ['email', 'password', 'username'])
     assert.deepEqual(await users(backend.store), [])
@@ -216,6 +265,9 @@ eachDatabase('accounts made by an operator', (open) => {
     assert.ok(weak.kind === 'invalid')
     assert.deepEqual(Object.keys(weak.problems).sort(), ['password', 'username'])
     assert.deepEqual(await mails(backend.store), [])
+    const [created, ...more] = await activity(backend.store)
+    assert.deepEqual([created?.seq, created?.kind, created?.actor], [1, 'account-created', 'operator'])
+    assert.deepEqual(more, [])
   })
 })
 
@@ -226,8 +278,13 @@ eachDatabase('the cost of signing up', (open) => {
     const hasher = createHasher({ parameters: password, concurrency: 2, queue: 10 })
     const backend = testBackend(store, { hasher })
     await addAccount(backend, zoe)
+    await confirmAll(store)
     await assertSameCost(
-      (round) => signUp(backend, { ...zoe, username: `known-${round}-x` }),
+      (round) => {
+        // So that there is a mail each time.
+        backend.clock += DAY
+        return signUp(backend, { ...zoe, username: `known-${round}-x` })
+      },
       (round) => signUp(backend, { ...zoe, username: `fresh-${round}-x`, email: `fresh${round}@x.test` }),
     )
   })
