@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import plugin from 'fastify-plugin'
 import { activityRoutes } from './accounts/activity/activity.routes.ts'
 import { adminRoutes } from './accounts/admin/admin.routes.ts'
-import { confirmRoutes } from './accounts/confirm/confirm.routes.ts'
+import { confirmPageAround, confirmRoutes } from './accounts/confirm/confirm.routes.ts'
 import { dashboardRoutes } from './accounts/dashboard/dashboard.routes.ts'
 import { emailRoutes } from './accounts/email/email.routes.ts'
 import { landingRoutes } from './accounts/landing/landing.routes.ts'
@@ -57,6 +57,7 @@ export const portcullis = plugin(
         now,
         signInPath: '/login',
         confirmPath: '/confirm',
+        confirmPage: confirmPageAround,
         verifyEmailPath: '/email/verify',
       },
     })

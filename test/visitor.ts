@@ -65,7 +65,7 @@ export class Visitor {
     const form = this.forms.find((one) => elementsIn(one, 'button').some((b) => textOf(b).trim() === button))
     if (form === undefined)
       throw new Error(`no form with a button "${button}" at ${this.path}: ${this.text.slice(0, 300)}`)
-    const fields = new URLSearchParams(valuesOf(form).filter(([name]) => !(name in this.filled)))
+    const fields = new URLSearchParams(valuesOf(form).filter(([name]) => !Object.hasOwn(this.filled, name)))
     for (const [name, value] of Object.entries(this.filled)) fields.append(name, value)
     this.filled = {}
     this.redirects = []

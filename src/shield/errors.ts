@@ -10,6 +10,8 @@ import { viewOf } from './view.ts'
 const BUSY_FOR = 5
 /** What is given back of a form: more would be no page anybody reads. */
 const MAX_FIELDS_BACK = 50
+/** Fields of a waiting form that are asked for again. */
+const PASSWORD_NAME = /passw|passphrase|pwd/i
 
 /** RFC 9110 15.5.2 wants a challenge with a 401; browsers ignore a scheme they don't know and show the page. */
 export const SIGN_IN_CHALLENGE = 'Cookie realm="session"'
@@ -137,20 +139,34 @@ function leadingBack(path: string, request: FastifyRequest): string {
 /** Asks first and leads on afterwards: a page by its address, a form that was sent by what stood in it. */
 function askToConfirm(confirmPath: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { confirmPage } = request.shield!.gate
-  const form = formSent(request)
-  if (form === undefined || confirmPage === undefined) {
+  const sent = fieldsSent(request)
+  if (sent === undefined || confirmPage === undefined) {
     return reply.redirect(leadingBack(confirmPath, request), 303)
   }
-  const fields = form.fields.filter(([name]) => !name.includes('password'))
+  const isPassword = ([name]: readonly [string, string]) => PASSWORD_NAME.test(name)
+  const pending = {
+    action: sent.action,
+    fields: sent.fields.filter((field) => !isPassword(field)),
+    passwords: sent.fields.filter(isPassword).map(([name]) => name),
+  }
   return reply
     .code(refusals['confirmation-needed'].status)
     .header('www-authenticate', SIGN_IN_CHALLENGE)
     .type('text/html; charset=utf-8')
     .serializer(String)
-    .send(confirmPage(request, { action: form.action, fields }))
+    .send(confirmPage(request, pending))
 }
 
 function formSent(request: FastifyRequest): RefusalView['form'] {
+  const sent = fieldsSent(request)
+  if (sent === undefined) return undefined
+  const fields = sent.fields.slice(0, MAX_FIELDS_BACK)
+  return { action: sent.action, method: 'post', fields, csrf: csrfField(request) }
+}
+
+function fieldsSent(
+  request: FastifyRequest,
+): { action: string; fields: (readonly [name: string, value: string])[] } | undefined {
   const body = request.body
   const action = ownPath(request.url)
   if (typeof body !== 'object' || body === null || action === undefined || request.method !== 'POST')
@@ -158,6 +174,5 @@ function formSent(request: FastifyRequest): RefusalView['form'] {
   const fields = Object.entries(body as Record<string, unknown>)
     .flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
     .filter((field): field is [string, string] => typeof field[1] === 'string' && field[0] !== CSRF_FIELD)
-    .slice(0, MAX_FIELDS_BACK)
-  return { action, method: 'post', fields, csrf: csrfField(request) }
+  return { action, fields }
 }

@@ -2,7 +2,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Html } from '../html/html.ts'
 import { answerError, wantsPage } from './errors.ts'
-import { Refusal, refusals } from './refusal.ts'
+import { currentUser } from './guards.ts'
+import { Refusal, type RefusalCode, refusals } from './refusal.ts'
+
+/** Led on to pages of their own, which give the form back when they are done with it. */
+const ANSWERED_ELSEWHERE: readonly RefusalCode[] = ['confirmation-needed', 'email-unverified']
 
 /**
  * A route's error handler. `form` makes the page around the cause in words. What came from another site is never
@@ -10,10 +14,24 @@ import { Refusal, refusals } from './refusal.ts'
  */
 export function formRefusals(form: (request: FastifyRequest, words: string) => Html) {
   return function answerFormRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-    if (!(error instanceof Refusal) || error.extras.giveBack !== true || !wantsPage(request)) {
+    const givenBack =
+      error instanceof Refusal && error.extras.giveBack === true && !ANSWERED_ELSEWHERE.includes(error.code)
+    if (!givenBack || !wantsPage(request)) {
       return answerError(error, request, reply)
     }
     const { status, title, words } = refusals[error.code]
     return reply.code(status).send(form(request, `${title}. ${words}`))
+  }
+}
+
+/** The same for forms of people who are signed in: once they are not, there is no form to give back. */
+export function memberFormRefusals(form: (request: FastifyRequest, words: string) => Html) {
+  const giveBack = formRefusals(form)
+  return function answerMemberFormRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+    const stale = error instanceof Refusal && error.extras.giveBack === true
+    if (stale && currentUser(request) === null) {
+      return answerError(new Refusal('sign-in-needed'), request, reply)
+    }
+    return giveBack(error, request, reply)
   }
 }

@@ -13,6 +13,8 @@ export interface PendingForm {
   /** A path of this origin. */
   action: string
   fields: readonly (readonly [name: string, value: string])[]
+  /** Names of the passwords in it, whose values are not kept. */
+  passwords: readonly string[]
 }
 
 export interface Gate {

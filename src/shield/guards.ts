@@ -26,10 +26,15 @@ export function requireRole(role: string) {
  * led on to where they were going, with the form they sent.
  */
 export function requireRecentProof(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
+  const fresh = hasRecentProof(request)
+  done(currentUser(request) ? refusedUnless(fresh, 'confirmation-needed') : new Refusal('sign-in-needed'))
+}
+
+/** Whether whoever is signed in has proved it within `confirm.maxAge`. */
+export function hasRecentProof(request: FastifyRequest): boolean {
   const { session, gate } = visitOf(request)
   // `<`: the last valid instant is one millisecond before the limit.
-  const fresh = session !== null && gate.now() - session.provenAt < gate.settings.confirm.maxAge * 1000
-  done(session?.user ? refusedUnless(fresh, 'confirmation-needed') : new Refusal('sign-in-needed'))
+  return session !== null && gate.now() - session.provenAt < gate.settings.confirm.maxAge * 1000
 }
 
 /**

@@ -1,5 +1,111 @@
-// The routes for proving once more who one is.
-import type { FastifyInstance } from 'fastify'
+// GET and POST /confirm: proving once more who one is, and going on to where one was going. ASVS V7.5.1, V7.5.3.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import type { Html } from '../../html/html.ts'
+import { formsOnly } from '../../shield/body.ts'
+import { SIGN_IN_CHALLENGE } from '../../shield/errors.ts'
+import { flash } from '../../shield/flash.ts'
+import { memberFormRefusals } from '../../shield/form-refusals.ts'
+import type { PendingForm } from '../../shield/gate.ts'
+import { hasRecentProof, requireUser, signedInUser } from '../../shield/guards.ts'
+import { ownPath } from '../../shield/redirect.ts'
+import { Refusal } from '../../shield/refusal.ts'
+import { renewSession } from '../../shield/session.ts'
+import { viewOf } from '../../shield/view.ts'
+import { clientOf, visitOf } from '../../shield/visit.ts'
+import { noteActivity } from '../activity/activity.ts'
+import { readFields, secretText, text } from '../fields.ts'
+import { pauseInWords } from '../pause-in-words.ts'
+import { confirmPage, goOnPage } from './confirm.page.ts'
+import { confirmBy, wayNames } from './confirm.ts'
+import { openForm, sealForm, type WaitingForm } from './waiting-form.ts'
 
-export function confirmRoutes(_app: FastifyInstance, _backend: Backend): void {}
+const FIELDS = { way: text, password: secretText, next: text }
+const AFTERWARDS = '/dashboard'
+const WRONG = 'That is not your password.'
+/** A waiting form is longer than it was when it came: signing costs a third, and each field its quotes. */
+const GROWTH = 4
+const ROOM_FOR_THE_REST = 64 * 1024 // bytes
+
+export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
+  const { settings } = backend
+
+  app.get('/confirm', { preHandler: requireUser }, async (request, reply) => {
+    const next = ownPath((request.query as { next?: unknown }).next)
+    // Perhaps in another tab.
+    if (hasRecentProof(request)) return reply.redirect(next ?? AFTERWARDS, 303)
+    return confirmPage(viewOf(request), { ways: wayNames, next })
+  })
+
+  app.post(
+    '/confirm',
+    {
+      config: { shield: { limit: settings.limits.confirm } },
+      bodyLimit: GROWTH * settings.body.maxBytes + ROOM_FOR_THE_REST,
+      onRequest: formsOnly,
+      preHandler: requireUser,
+      errorHandler: memberFormRefusals((request, words) => again(request, words)),
+    },
+    async (request, reply) => {
+      const { values, kind } = readFields(FIELDS, request.body)
+      if (kind === 'invalid') return reply.code(422).send(again(request, 'This can’t be read.'))
+      const way = wayNames.find((name) => name === values.way) ?? 'password'
+      const by = { actor: 'owner', ...clientOf(request) } as const
+      const userId = signedInUser(request).id
+      const proof = await confirmBy(backend, way, { userId, answer: values.password, by })
+      switch (proof.kind) {
+        case 'throttled':
+          reply.header('retry-after', String(Math.ceil(proof.retryAfter)))
+          return reply.code(429).send(again(request, pauseInWords(proof.retryAfter)))
+        case 'refused':
+          return reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE).send(again(request, WRONG))
+        case 'proven':
+          // Ended meanwhile, perhaps on the page of sessions: what is dead is not brought back.
+          if (!(await renewSession(request, { user: proof.account, assurance: [way] })))
+            throw new Refusal('sign-in-needed')
+          await noteActivity(backend, { userId, kind: 'confirmed', by })
+          return goOn(request, reply, values.next)
+      }
+    },
+  )
+}
+
+/** The same page once more: where one was going and the form that waits are kept, the answer is not. */
+function again(request: FastifyRequest, problem: string): Html {
+  const sealed = sealedIn(request)
+  const form = waitingForm(request)
+  return confirmPage(viewOf(request), {
+    ways: wayNames,
+    next: ownPath(readFields(FIELDS, request.body).values.next),
+    waiting: form && { form, sealed },
+    problem,
+  })
+}
+
+function goOn(request: FastifyRequest, reply: FastifyReply, next: string) {
+  const form = waitingForm(request)
+  if (form !== undefined) return reply.send(goOnPage(viewOf(request), form))
+  if (sealedIn(request) !== '') flash(request, 'info', 'The form had waited too long. Please send it again.')
+  return reply.redirect(ownPath(next) ?? AFTERWARDS, 303)
+}
+
+/** Longer than other fields may be. */
+function sealedIn(request: FastifyRequest): string {
+  const { waiting } = (request.body ?? {}) as { waiting?: unknown }
+  return typeof waiting === 'string' ? waiting : ''
+}
+
+function waitingForm(request: FastifyRequest): WaitingForm | undefined {
+  const { keys, now } = visitOf(request).gate
+  const form = openForm(keys, signedInUser(request).id, sealedIn(request), now())
+  return form && ownPath(form.action) !== undefined ? form : undefined
+}
+
+/** For the shield: the page around a form that came too late behind `requireRecentProof`. */
+export function confirmPageAround(request: FastifyRequest, form: PendingForm): Html {
+  const { keys, settings, now } = visitOf(request).gate
+  // No visit lasts longer, and no form outlasts its visit.
+  const expiresAt = now() + settings.session.absolute * 1000
+  const sealed = sealForm(keys, signedInUser(request).id, form, expiresAt)
+  return confirmPage(viewOf(request), { ways: wayNames, waiting: { form, sealed } })
+}
