@@ -1,5 +1,6 @@
-// Removes rows that no clock would accept any more: sessions, throttle entries, counters, tokens.
+// Removes what no clock would accept any more: sessions, throttle entries, counters, tokens, accounts that were left.
 import { pruneActivity } from './accounts/activity/prune.ts'
+import { forgetLeavers } from './accounts/profile/forget.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
 import type { Backend } from './backend.ts'
 
@@ -26,4 +27,5 @@ export async function sweep(backend: Backend): Promise<void> {
   await store.db.deleteFrom('tokens').where('expires_at', '<=', now()).execute()
   await sqlCounters?.sweep(now())
   await pruneActivity(backend)
+  await forgetLeavers(backend)
 }

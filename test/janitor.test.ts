@@ -74,3 +74,33 @@ test('a sweep ends sessions by both time-outs, to the second, and drops expired 
   await sweep(backend)
   assert.deepEqual(await store.db.selectFrom('sessions').select('id').execute(), [])
 })
+
+test('V14.2.7 an account that was left goes at its time, with its sessions, and no other', async () => {
+  let now = NOON
+  const backend = await backendAt(() => now)
+  const { db } = backend.store
+  const account = (name: string, deletesAt: number | null) => ({
+    id: name,
+    username: name,
+    username_key: name,
+    username_skeleton: name,
+    email: `${name}@example.test`,
+    email_key: `${name}@example.test`,
+    created_at: NOON,
+    updated_at: NOON,
+    deletes_at: deletesAt,
+  })
+  await db
+    .insertInto('users')
+    .values([account('leaver', NOON + 600 * SECOND), account('stayer', null)])
+    .execute()
+  const ids = async () =>
+    (await db.selectFrom('users').select('id').orderBy('id').execute()).map(({ id }) => id)
+
+  now += 600 * SECOND - 1
+  await sweep(backend)
+  assert.deepEqual(await ids(), ['leaver', 'stayer'])
+  now += 1
+  await sweep(backend)
+  assert.deepEqual(await ids(), ['stayer'])
+})

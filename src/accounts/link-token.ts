@@ -8,7 +8,17 @@ const HOUR = 3_600_000 // milliseconds
 /** Nobody's mailbox is filled by strangers who ask for links in somebody's name (ASVS V2.4.1). */
 const MAILS_AN_HOUR = 3
 
-export type LinkPurpose = 'signup' | 'verify' | 'reset' | 'email-change' | 'email-undo' | 'disown' | 'return'
+export const linkPurposes = [
+  'signup',
+  'verify',
+  'reset',
+  'email-change',
+  'email-undo',
+  'disown',
+  'return',
+] as const
+
+export type LinkPurpose = (typeof linkPurposes)[number]
 
 export interface NewLink {
   purpose: LinkPurpose

@@ -24,6 +24,11 @@ export function mayMailAddress(
 
 /** Whether an owner may be told once more today that somebody tried to use their address; counts it if so. */
 export async function mayTellOfAttempt(tx: Kysely<Database>, ownerId: string, now: number): Promise<boolean> {
-  const allowance = { id: `attempt-mail ${ownerId}`, max: ATTEMPT_MAILS_A_DAY, now, expiresAt: now + DAY }
+  const allowance = { id: attemptCounter(ownerId), max: ATTEMPT_MAILS_A_DAY, now, expiresAt: now + DAY }
   return (await guardedIncrement(tx, allowance)).granted
+}
+
+/** The row of `counters` in which they are counted. */
+export function attemptCounter(ownerId: string): string {
+  return `attempt-mail ${ownerId}`
 }

@@ -8,14 +8,19 @@ import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser, signedInUser } from '../../shield/guards.ts'
 import { limitBy } from '../../shield/limits.ts'
+import { keepLinkToken } from '../../shield/link.ts'
 import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { endSession, startSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
+import { mailedPage } from '../email/mailed.page.ts'
+import { resendVerifyLink } from '../email/verify.ts'
 import { readFields, secretText, text } from '../fields.ts'
 import { pauseInWords } from '../pause-in-words.ts'
+import { RETURN_PAGE } from '../profile/leaving.routes.ts'
+import { offerReturn } from '../profile/leaving.ts'
 import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
@@ -23,6 +28,10 @@ import { noteSignIn } from './sign-in.ts'
 
 const FIELDS = { username: text, password: secretText, next: text }
 const AFTER_LOGIN = '/dashboard'
+const UNVERIFIED = [
+  'Before you can sign in, please confirm your e-mail address. We have mailed you a link: open it, press the button there, then sign in again.',
+  'If nothing arrives, look among the spam. You get few such mails within an hour, and only the newest link works.',
+]
 const WRONG = 'That name and password do not belong together.'
 
 export function loginRoutes(app: FastifyInstance, backend: Backend): void {
@@ -71,9 +80,16 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
         case 'refused':
           request.log.warn({ event: 'sign-in-refused', address: visit.address }, 'a sign-in was refused')
           return refused(reply, form(request, username, WRONG, next))
-        case 'leaving':
+        case 'leaving': {
+          const token = await offerReturn(backend, result.account.id)
+          if (token === undefined) return refused(reply, form(request, username, WRONG, next))
+          keepLinkToken(request, RETURN_PAGE, token)
+          return reply.redirect(RETURN_PAGE, 303)
+        }
         case 'unverified':
-          return refused(reply, form(request, username, WRONG, next))
+          // Told after the right password alone. There is no session: only the owner of the address gets any further.
+          await resendVerifyLink(backend, result.account.id)
+          return reply.code(403).send(mailedPage(viewOf(request), UNVERIFIED))
         case 'signed-in': {
           const { account, knownDevice } = result
           // Suspended or changed since the password was checked: as if it had been wrong.
