@@ -94,6 +94,67 @@ test('a final refusal gives one mail up and holds back no other', async (t) => {
   assert.equal(dead?.text, '')
 })
 
+test('a mail that makes the server hang up holds the others up until the next look, and no longer', async (t) => {
+  const { store, clock, options, queue, states } = await scene(t)
+  const server = await serverFor(t, {
+    onRecipient: (address) => {
+      if (address.startsWith('poison')) throw reply(421)
+    },
+  })
+  await queue('poison1@x.test', 'poison2@x.test', 'a@x.test')
+  await store.db
+    .updateTable('outbox')
+    .set({ next_attempt_at: START - 1 })
+    .where('recipient', '!=', 'a@x.test')
+    .execute()
+  for (let look = 0; look < 3; look++) {
+    await deliverDueMail(options(server.url))
+    clock.now += 5_000
+  }
+  const good = ['a@x.test', 'b@x.test', 'c@x.test']
+  await queue('b@x.test', 'c@x.test')
+  await deliverDueMail(options(server.url))
+  assert.deepEqual(server.mails.flatMap(({ to }) => to).toSorted(), good)
+  // Every look of a day, with others coming in all the time.
+  for (let minute = 1; minute <= 30 * 60; minute++) {
+    clock.now += MINUTE
+    await deliverDueMail({ ...options(server.url), send: poisoned(options(server.url).send) })
+  }
+  assert.deepEqual(await states(), {
+    'poison1@x.test': 'dead',
+    'poison2@x.test': 'dead',
+    ...Object.fromEntries(good.map((to) => [to, 'sent'])),
+  })
+})
+
+/** As that server does, without asking it. */
+function poisoned(send: Send): Send {
+  return (mail, signal) =>
+    mail.to.startsWith('poison')
+      ? Promise.resolve({ kind: 'unreachable', code: 'ECONNECTION 421', error: 'closed' })
+      : send(mail, signal)
+}
+
+test('a server that is away for less than a day gets everything: ten attempts, at the times that are promised', async (t) => {
+  const { clock, options, queue, states } = await scene(t)
+  await queue('a@x.test')
+  const attemptsAt: number[] = []
+  const send: Send = async () => {
+    attemptsAt.push((clock.now - START) / MINUTE)
+    return { kind: 'unreachable', code: 'ESOCKET', error: 'connect ECONNREFUSED' }
+  }
+  // A look every minute, and one of a second before each.
+  for (let minute = 0; minute <= 25 * 60; minute++) {
+    clock.now = START + minute * MINUTE - 1_000
+    await deliverDueMail({ ...options('smtp://127.0.0.1:1'), send })
+    if (minute < 24 * 60) assert.deepEqual(await states(), { 'a@x.test': 'waiting' })
+    clock.now = START + minute * MINUTE
+    await deliverDueMail({ ...options('smtp://127.0.0.1:1'), send })
+  }
+  assert.deepEqual(attemptsAt, [0, 1, 4, 13, 40, 120, 360, 720, 1080, 1440])
+  assert.deepEqual(await states(), { 'a@x.test': 'dead' })
+})
+
 test('a mail is given up after the most attempts that the settings allow', async (t) => {
   const { store, clock, options, queue, log } = await scene(t)
   const server = await serverFor(t, {

@@ -9,6 +9,7 @@ import {
   queueMail,
   recentMail,
   sweepOutbox,
+  unclaim,
 } from '../../src/mail/queue.ts'
 import type { Store } from '../../src/store/open.ts'
 import { eachDatabase } from '../store/databases.ts'
@@ -116,6 +117,38 @@ eachDatabase('the outbox', (open) => {
       [mail?.state, mail?.attempts, mail?.lastError, mail?.text, mail?.html],
       ['dead', MAX_ATTEMPTS, 'no luck', '', ''],
     )
+  })
+
+  test('a mail that is given back was not tried; one that another worker holds is left alone', async () => {
+    const store = await open()
+    await queueMail(store.db, mailTo('a@x.test'), NOW)
+    await unclaim(store.db, await claimed(store, NOW))
+    const slow = await claimed(store, NOW)
+    assert.equal(slow.attempts, 1)
+    const quick = await claimed(store, NOW + LEASE)
+    await unclaim(store.db, slow)
+    assert.equal(await claimDueMail(store.db, NOW + LEASE, LEASE), undefined)
+    await markSent(store.db, quick, NOW + LEASE, { keepText: false })
+    await unclaim(store.db, quick)
+    const [mail] = await recentMail(store.db, 1)
+    assert.deepEqual([mail?.state, mail?.attempts], ['sent', 2])
+  })
+
+  test('whatever a server says can be kept, on one line of at most 300 characters', async () => {
+    const store = await open()
+    await queueMail(store.db, mailTo('a@x.test'), NOW)
+    const error = `\0\ud800\r\n550 \x1b[2J\u2028${Buffer.from([...Array(256).keys()]).toString('latin1')}${'x'.repeat(99_999)}`
+    const mail = await claimed(store, NOW)
+    await markFailed(store.db, mail, NOW, {
+      error,
+      permanent: false,
+      maxAttempts: MAX_ATTEMPTS,
+      keepText: false,
+    })
+    const kept = (await recentMail(store.db, 1))[0]?.lastError ?? ''
+    assert.match(kept, /^550 +\[2J /)
+    assert.equal(kept.length, 300)
+    assert.doesNotMatch(kept, /[\p{Cc}\p{Cs}\p{Zl}]/u)
   })
 
   test('a permanent failure gives a mail up at once', async () => {

@@ -45,6 +45,45 @@ test('a slow server delays nobody but the next mail, and stop waits for the one 
   assert.equal(server.recipients.length, 1)
 })
 
+test('stop waits for the mail in flight no longer than it is told, and the store can be closed then', async (t) => {
+  const { store, options, queue, states, log } = await scene(t)
+  const arrived = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const server = await serverFor(t, {
+    beforeTaking: () => {
+      arrived.resolve()
+      return gate.promise
+    },
+  })
+  await queue('a@x.test', 'b@x.test')
+  const worker = startMailWorker(options(server.url))
+  await arrived.promise
+  await worker.stop(20)
+  const mails = await recentMail(store.db, 2)
+  const [first] = mails.filter(({ attempts }) => attempts === 1)
+  assert.deepEqual([first?.state, first?.text], ['waiting', 'secret link'])
+  assert.match(first?.lastError ?? '', /aborted/)
+  assert.deepEqual(await store.db.selectFrom('leases').selectAll().execute(), [])
+  assert.match(log.lines.join(), /EABORT/)
+  assert.deepEqual(Object.values(await states()), ['waiting', 'waiting'])
+  const written = log.lines.length
+  await store.close()
+  gate.resolve()
+  await new Promise(setImmediate)
+  assert.equal(log.lines.length, written)
+})
+
+test('stopping is quick when nothing is in flight, and stopping twice is once', async (t) => {
+  const { store, options, log } = await scene(t)
+  const worker = startMailWorker(options('smtp://127.0.0.1:1'))
+  await Promise.all([worker.stop(5_000), worker.stop(5_000)])
+  await worker.stop(5_000)
+  await store.close()
+  worker.nudge()
+  await new Promise(setImmediate)
+  assert.deepEqual(log.lines, [])
+})
+
 test('a nudge sends at once, also one that comes while the worker is busy', async (t) => {
   const { options, queue } = await scene(t)
   const server = await serverFor(t)
