@@ -120,6 +120,17 @@ function descriptions(
   return ids.filter(Boolean).join(' ') || undefined
 }
 
+/**
+ * Not shown: by it a password manager knows whose password stands in the form (Chromium, "Password Form Styles that
+ * Chromium Understands").
+ */
+export function passwordOwner(username: string): Html {
+  return html`<div hidden>
+    <label for="password-owner">Username</label>
+    <input id="password-owner" name="username" type="text" value="${username}" autocomplete="username" readonly>
+  </div>`
+}
+
 /** The button that sends the form. One a form. */
 export function submit(label: string): Html {
   return html`<button class="button button-primary" type="submit">${label}</button>`

@@ -1,7 +1,7 @@
 // Fields, their notes and the list of problems, as a screen reader and a password manager meet them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { errorSummary, field, passwordField } from '../../src/html/form.ts'
+import { errorSummary, field, passwordField, passwordOwner } from '../../src/html/form.ts'
 import { attribute, byId, elementsOf, named, textOf } from './document.ts'
 
 function attributesOf(markup: Parameters<typeof elementsOf>[0]): Record<string, string> {
@@ -90,6 +90,14 @@ test('V6.2.7 a password generator learns the lengths, and nothing cuts a pasted 
   assert.equal(attributes['autocomplete'], 'new-password')
   const known = attributesOf(passwordField({ ...fresh, autocomplete: 'current-password' }))
   assert.equal(known['passwordrules'], undefined)
+})
+
+test('V6.2.7 a password manager learns whose password it is; nobody sees that field', () => {
+  const markup = passwordOwner('"><b>')
+  const { value, autocomplete, name } = attributesOf(markup)
+  assert.deepEqual([value, autocomplete, name], ['"><b>', 'username', 'username'])
+  const [around] = named(elementsOf(markup), 'div')
+  assert.ok(around?.attrs.some((one) => one.name === 'hidden'))
 })
 
 test('the summary is an alert with a link to each field that has a problem', () => {

@@ -5,9 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { activityTable } from '../../src/accounts/activity/activity.page.ts'
 import { adminPage } from '../../src/accounts/admin/admin.page.ts'
 import { oneAccountPage } from '../../src/accounts/admin/one-account.page.ts'
+import { confirmPage, goOnPage } from '../../src/accounts/confirm/confirm.page.ts'
 import { dashboardPage } from '../../src/accounts/dashboard/dashboard.page.ts'
 import { landingPage } from '../../src/accounts/landing/landing.page.ts'
 import { loginPage } from '../../src/accounts/login/login.page.ts'
+import { notMePage, thrownOutPage } from '../../src/accounts/notice/not-me.page.ts'
+import { changePage } from '../../src/accounts/password/change.page.ts'
+import { forgotPage, forgotSentPage } from '../../src/accounts/password/forgot.page.ts'
+import { resetOverPage, resetPage } from '../../src/accounts/password/reset.page.ts'
+import { leavePage, returnPage } from '../../src/accounts/profile/leaving.page.ts'
+import { profilePage } from '../../src/accounts/profile/profile.page.ts'
 import { signupPage } from '../../src/accounts/signup/signup.page.ts'
 import { outboxPage } from '../../src/dev/outbox.page.ts'
 import { assetFiles, assets } from '../../src/html/assets.ts'
@@ -31,6 +38,15 @@ const ACCOUNT = {
   deletesAt: undefined,
 }
 const LONG = 'a-name-of-sixty-four-characters-that-has-no-place-to-be-broken-x'
+
+const WAITING = {
+  action: '/email/change',
+  fields: [
+    ['email', 'maren@example.net'],
+    ['note', `${LONG} ${LONG} ${LONG} ${LONG}`],
+  ],
+  passwords: ['password'],
+} as const
 
 /** A view as a visitor gets it; `changes` for what a test is about. */
 export function exampleView(changes: Partial<View> = {}): View {
@@ -76,6 +92,62 @@ export const gallery: Readonly<Record<string, Picture>> = {
       problem: 'Name and password do not fit together.',
       next: '/dashboard',
     }),
+  forgot: (nonce) =>
+    forgotPage(exampleView({ nonce, path: '/password/forgot' }), {
+      values: { username: '' },
+      problem: 'Please type your username or your e-mail address.',
+    }),
+  'forgot-sent': (nonce) => forgotSentPage(exampleView({ nonce, path: '/password/forgot/sent' }), 30),
+  reset: (nonce) =>
+    resetPage(exampleView({ nonce, path: '/password/reset' }), {
+      username: 'maren',
+      problem: 'This password is among those that everybody tries first. Please choose another.',
+      ...LENGTHS,
+    }),
+  'reset-over': (nonce) => resetOverPage(exampleView({ nonce, path: '/password/reset' })),
+  'password-change': (nonce) =>
+    changePage(exampleView({ ...SIGNED_IN, nonce, path: '/password/change' }), {
+      username: 'maren',
+      hasPassword: true,
+      problems: { 'old-password': 'This is not your password until now.' },
+      ...LENGTHS,
+    }),
+  'not-me': (nonce) => notMePage(exampleView({ nonce, path: '/not-me' })),
+  'not-me-done': (nonce) => thrownOutPage(exampleView({ nonce, path: '/not-me/done' })),
+  confirm: (nonce) =>
+    confirmPage(exampleView({ ...SIGNED_IN, nonce, path: '/confirm' }), {
+      ways: ['password'],
+      next: '/sessions',
+      problem: 'That is not your password.',
+    }),
+  'confirm-waiting': (nonce) =>
+    confirmPage(exampleView({ ...SIGNED_IN, nonce, path: '/email/change' }), {
+      ways: ['password'],
+      waiting: { form: WAITING, sealed: 'sealed' },
+    }),
+  'go-on': (nonce) => goOnPage(exampleView({ ...SIGNED_IN, nonce, path: '/confirm' }), WAITING),
+  profile: (nonce) =>
+    profilePage(exampleView({ ...SIGNED_IN, nonce, path: '/profile' }), {
+      username: 'maren',
+      displayName: LONG,
+      problem: 'A display name has at most 64 characters.',
+    }),
+  leave: (nonce) =>
+    leavePage(exampleView({ ...SIGNED_IN, nonce, path: '/profile/delete' }), {
+      username: 'maren',
+      until: new Date('2026-03-16T09:15:00Z'),
+      byMail: true,
+      typed: 'marten',
+      problem: 'That is not your username.',
+    }),
+  'leave-at-once': (nonce) =>
+    leavePage(exampleView({ ...SIGNED_IN, nonce, path: '/profile/delete' }), {
+      username: LONG,
+      until: undefined,
+      byMail: false,
+    }),
+  return: (nonce) =>
+    returnPage(exampleView({ nonce, path: '/profile/return' }), { until: new Date('2026-03-16T09:15:00Z') }),
   dashboard: (nonce) =>
     dashboardPage(
       exampleView({ ...SIGNED_IN, nonce, flashes: [{ kind: 'success', text: 'Welcome back, maren.' }] }),

@@ -1,6 +1,6 @@
 // The page on which somebody who is signed in changes the password.
 import { accountLayout } from '../../html/account-layout.ts'
-import { errorSummary, passwordField, submit } from '../../html/form.ts'
+import { errorSummary, passwordField, passwordOwner, submit } from '../../html/form.ts'
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
 
@@ -26,7 +26,7 @@ export function changePage(view: View, form: ChangeForm): Html {
     <p class="lead">You stay signed in here. Wherever else you are signed in, you will be signed out.</p>
     <form method="post" action="/password/change">
       ${view.csrf}
-      <input type="text" name="username" value="${username}" autocomplete="username" readonly hidden>
+      ${passwordOwner(username)}
       ${
         hasPassword &&
         passwordField({

@@ -1,10 +1,10 @@
 // GET and POST /password/change, and /.well-known/change-password: changing the password while signed in.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
-import { requireRecentProof, requireUser, signedInUser } from '../../shield/guards.ts'
+import { hasRecentProof, requireUser, signedInUser } from '../../shield/guards.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { renewSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
@@ -31,18 +31,16 @@ export function changeRoutes(app: FastifyInstance, backend: Backend): void {
   }
 
   /** An account without a password has none to ask for: a proof by other means must be recent. */
-  async function provableByPassword(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  async function provableByPassword(request: FastifyRequest): Promise<boolean> {
     const account = await accountById(backend.store.db, signedInUser(request).id)
     if (account === undefined) throw new Refusal('sign-in-needed')
     if (account.passwordHash !== null) return true
-    await new Promise<void>((pass, refuse) => {
-      requireRecentProof(request, reply, (error) => (error === undefined ? pass() : refuse(error)))
-    })
+    if (!hasRecentProof(request)) throw new Refusal('confirmation-needed', { giveBack: true })
     return false
   }
 
-  app.get(PAGE, { preHandler: requireUser }, async (request, reply) =>
-    form(request, await provableByPassword(request, reply)),
+  app.get(PAGE, { preHandler: requireUser }, async (request) =>
+    form(request, await provableByPassword(request)),
   )
 
   app.post(
@@ -54,7 +52,7 @@ export function changeRoutes(app: FastifyInstance, backend: Backend): void {
       errorHandler: formRefusals((request, notice) => form(request, true, { notice })),
     },
     async (request, reply) => {
-      const hasPassword = await provableByPassword(request, reply)
+      const hasPassword = await provableByPassword(request)
       const fields = readFields(FIELDS, request.body)
       const again = (status: number, problems: ChangeForm['problems']) =>
         reply.code(status).send(form(request, hasPassword, { problems }))

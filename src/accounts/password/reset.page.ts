@@ -1,5 +1,5 @@
 // The page behind the mailed link, where the new password is chosen; and what stands there when the link is over.
-import { errorSummary, passwordField, submit } from '../../html/form.ts'
+import { errorSummary, passwordField, passwordOwner, submit } from '../../html/form.ts'
 import { type Html, html } from '../../html/html.ts'
 import { layout, type View } from '../../html/layout.ts'
 
@@ -26,7 +26,7 @@ export function resetPage(view: View, form: ResetForm): Html {
       <p>Wherever you are signed in, you will be signed out. Then you sign in with the new password.</p>
       <form method="post" action="/password/reset">
         ${view.csrf}
-        ${username && html`<input type="text" name="username" value="${username}" autocomplete="username" readonly hidden>`}
+        ${username && passwordOwner(username)}
         ${passwordField({
           name: 'password',
           label: 'New password',

@@ -34,6 +34,18 @@ eachDatabase('a forgotten password', (open) => {
     for (const token of tokens) assert.ok(!rows.includes(token) && !told.includes(token))
   })
 
+  test('V6.3.8 whether there is such an account is asked after the answer, for every name alike', async () => {
+    const { backend, count, db } = await asking(open)
+    const left: (() => Promise<unknown>)[] = []
+    const asked = { ...backend, later: (work: () => Promise<unknown>) => void left.push(work) }
+    for (const identifier of ['alice', 'nobody']) askForReset(asked, { identifier, by: OWNER })
+    assert.equal(left.length, 2)
+    await db.selectFrom('users').selectAll().execute()
+    assert.equal(await count(), 0)
+    for (const work of left) await work()
+    assert.equal(await count(), 1)
+  })
+
   test('nothing of the account changes, and nobody is signed out', async () => {
     const { ask, account, addSession, sessions, opens } = await asking(open)
     const before = await account()

@@ -126,6 +126,35 @@ eachDatabase('resetting a password', (open) => {
     assert.deepEqual(kinds(), [])
   })
 
+  test('V15.4.2 worthless, too, when that changes while the new password is hashed', async () => {
+    const { backend, ask, change, account, opens, mails } = await mailed(open)
+    const { email, credentialEpoch } = await account()
+    const { hasher } = backend
+    for (const since of [
+      { credential_epoch: credentialEpoch + 1 },
+      { email: 'somebody.else@example.org', email_key: 'somebody.else@example.org' },
+      { state: 'suspended' as const },
+      { deletes_at: 9e14 },
+    ]) {
+      const back = { credential_epoch: credentialEpoch, email, email_key: email.toLowerCase() }
+      await change({ ...back, state: 'active', deletes_at: null })
+      backend.clock += 3_600_000
+      const token = await ask()
+      const slow = {
+        ...hasher,
+        hash: async (password: string) => {
+          await change(since)
+          return hasher.hash(password)
+        },
+      }
+      const reset = { token, password: NEW, by: OWNER }
+      assert.deepEqual(await resetPassword({ ...backend, hasher: slow }, reset), OVER, JSON.stringify(since))
+    }
+    await change({ state: 'active', deletes_at: null })
+    assert.equal(await opens(OLD), true)
+    assert.ok((await mails()).every(({ subject }) => !/was changed/.test(subject)))
+  })
+
   test('confirms an address that nobody had confirmed, and says so once', async () => {
     const { ask, reset, change, account, kinds, backend, mails } = await mailed(open)
     await change({ email_verified_at: null })
