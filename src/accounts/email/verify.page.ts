@@ -2,7 +2,7 @@
 import { accountLayout } from '../../html/account-layout.ts'
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
-import { linkPage } from './link.page.ts'
+import { linkPage } from '../../html/link-page.ts'
 
 export const VERIFY_PATH = '/email/verify'
 
