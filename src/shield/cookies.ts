@@ -14,7 +14,15 @@ export interface CookieJar {
   clear(short: CookieName): string
 }
 
-export type CookieName = 'session' | 'visit' | 'flash' | 'device' | 'link'
+export type CookieName =
+  | 'session'
+  | 'visit'
+  | 'flash'
+  | 'device'
+  | 'link'
+  | 'challenge'
+  | 'remember'
+  | 'bound'
 
 /**
  * `__Host-Http-` tells a browser that only an https response of this very host may have set the cookie;

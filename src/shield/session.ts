@@ -1,7 +1,8 @@
 // Sessions: server-side rows, a random token in the cookie, minted in one place. ASVS V7, NIST SP 800-63B-4 5.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hashToken, newToken } from '../crypto/token.ts'
-import type { AssuranceMethod, MaybePromise, SessionRecord, SessionUser } from './session-store.ts'
+import { type AssuranceMethod, isTwoFactor } from './assurance.ts'
+import type { MaybePromise, SessionRecord, SessionUser } from './session-store.ts'
 import { type Visit, visitOf } from './visit.ts'
 
 /** A row's "last seen" is written at most this often, so that a request rarely costs a write. Milliseconds. */
@@ -45,7 +46,8 @@ export interface SignIn {
 
 /**
  * The one place where a signed-in session is minted. The token is new, whatever cookie came (ASVS V7.2.4); what
- * the visitor had before, an earlier session included, ends. False when the account changed meanwhile.
+ * the visitor had before, an earlier session included, ends. False when the account changed meanwhile, or has a second
+ * factor that was not proven: no way in passes it by (ASVS V6.3.3).
  */
 export async function startSession(request: FastifyRequest, signIn: SignIn): Promise<boolean> {
   if (signIn.assurance.length === 0) throw new TypeError('a session needs proof of who is signed in')
@@ -76,11 +78,10 @@ async function mint(
     userAgent: (visit.request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
     createdAt: now,
     lastSeenAt: now,
+    binding: '',
   }
-  if (
-    !(await gate.sessions.insert({ ...row, userId: user?.id ?? null }, gate.settings.session.maxPerAccount))
-  )
-    return false
+  const session = { ...row, userId: user?.id ?? null, twoFactor: isTwoFactor(assurance) }
+  if (!(await gate.sessions.insert(session, gate.settings.session.maxPerAccount))) return false
   if (former !== null) await gate.sessions.remove(former.id)
   visit.session = { ...row, user }
   visit.setCookie('session', token)
@@ -109,7 +110,12 @@ export async function renewSession(
     lastSeenAt: now,
     address: visit.address,
   }
-  const next = { ...renewed, userId: whose.id, credentialEpoch: user.credentialEpoch }
+  const next = {
+    ...renewed,
+    userId: whose.id,
+    credentialEpoch: user.credentialEpoch,
+    twoFactor: isTwoFactor(renewed.assurance),
+  }
   if (!(await gate.sessions.replace(session.id, next))) return false
   visit.session = { ...renewed, user: whose }
   visit.setCookie('session', token)
