@@ -17,7 +17,12 @@ import { sqlSessions } from './store/sessions.ts'
 const MAIL_GRACE = 5
 
 /** What a session can be opened with, in the shield's words; `portcullis.ts` is where the compiler compares the two. */
-type ProofMethod = 'password' | 'authenticator-code' | 'recovery-code' | 'passkey' | 'remembered-device'
+export type ProofMethod =
+  | 'password'
+  | 'authenticator-code'
+  | 'recovery-code'
+  | 'passkey'
+  | 'remembered-device'
 
 /** One happening in the activity of an account; the accounts' room says what stands in it. */
 export interface PassedOn {

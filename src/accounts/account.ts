@@ -33,6 +33,8 @@ export interface Account {
   lastSignInAt: number | null
   /** When it goes for good, since its owner left. */
   deletesAt: number | null
+  /** Whether a session needs two factors. */
+  secondFactor: boolean
 }
 
 export interface AccountWithHash extends Account {
@@ -238,5 +240,6 @@ function shown(row: Selectable<UsersTable>): Account {
     roles: JSON.parse(row.roles) as string[],
     lastSignInAt: row.last_sign_in_at,
     deletesAt: row.deletes_at,
+    secondFactor: row.second_factor !== 0,
   }
 }
