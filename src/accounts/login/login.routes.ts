@@ -10,18 +10,19 @@ import { currentUser, signedInUser } from '../../shield/guards.ts'
 import { limitBy } from '../../shield/limits.ts'
 import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
-import { endSession, startSession } from '../../shield/session.ts'
+import { endSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { readFields, secretText, text } from '../fields.ts'
-import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
+import { CHALLENGE_LIFETIME } from './challenge.ts'
+import { AFTER_LOGIN, completeSignIn } from './complete.routes.ts'
+import { readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
-import { noteSignIn } from './sign-in.ts'
 
 const FIELDS = { username: text, password: secretText, next: text }
-const AFTER_LOGIN = '/dashboard'
+const SECOND_STEP = '/login/second-step'
 const WRONG = 'That name and password do not belong together.'
 
 export function loginRoutes(app: FastifyInstance, backend: Backend): void {
@@ -56,9 +57,10 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
       }
       const visit = visitOf(request)
       const device = readDeviceToken(keys, visit.gate.jar.read(request.headers.cookie, 'device'), now())
+      const remembered = visit.gate.jar.read(request.headers.cookie, 'remember')
       await limitBy(request, 'login account', accountLimits, await limitSubject(backend, username, device))
       const by = { actor: 'owner', ...clientOf(request) } as const
-      const result = await logIn(backend, { identifier: username, password, device, by })
+      const result = await logIn(backend, { identifier: username, password, device, remembered, by })
       switch (result.kind) {
         case 'throttled':
           request.log.warn(
@@ -70,18 +72,18 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
         case 'refused':
           request.log.warn({ event: 'sign-in-refused', address: visit.address }, 'a sign-in was refused')
           return refused(reply, form(request, username, WRONG, next))
+        case 'second-step':
+          visit.setCookie('challenge', result.challenge, CHALLENGE_LIFETIME)
+          return reply.redirect(leadingOn(SECOND_STEP, next), 303)
         case 'leaving':
         case 'unverified':
           return refused(reply, form(request, username, WRONG, next))
         case 'signed-in': {
           const { account, knownDevice } = result
           // Suspended or changed since the password was checked: as if it had been wrong.
-          if (!(await startSession(request, { user: account, assurance: ['password'] }))) {
+          if (!(await completeSignIn(request, backend, { account, proven: result.proven, knownDevice }))) {
             return refused(reply, form(request, username, WRONG, next))
           }
-          await noteSignIn(backend, { userId: account.id, knownDevice, by })
-          visit.setCookie('device', deviceToken(keys, account.id, now()), DEVICE_LIFETIME)
-          request.log.info({ event: 'signed-in', user: account.id, address: visit.address }, 'signed in')
           return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
         }
       }
@@ -109,6 +111,11 @@ function signedOutAlready(error: unknown, request: FastifyRequest, reply: Fastif
 
 function refused(reply: FastifyReply, page: unknown) {
   return reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE).send(page)
+}
+
+function leadingOn(path: string, next: string): string {
+  const target = ownPath(next)
+  return target === undefined ? path : `${path}?next=${encodeURIComponent(target)}`
 }
 
 function paused(seconds: number): string {
