@@ -1,6 +1,8 @@
 // Removes rows that no clock would accept any more: sessions, throttle entries, counters, tokens.
 import { pruneActivity } from './accounts/activity/prune.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
+import { mailDueRemovals } from './accounts/two-factor/removal.ts'
+import { resealAuthenticators } from './accounts/two-factor/reseal.ts'
 import type { Backend } from './backend.ts'
 
 /** Milliseconds between two rounds. Nothing depends on it: expired rows are refused when they are read. */
@@ -26,4 +28,6 @@ export async function sweep(backend: Backend): Promise<void> {
   await store.db.deleteFrom('tokens').where('expires_at', '<=', now()).execute()
   await sqlCounters?.sweep(now())
   await pruneActivity(backend)
+  await resealAuthenticators(backend)
+  await mailDueRemovals(backend)
 }

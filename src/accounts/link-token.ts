@@ -8,7 +8,16 @@ const HOUR = 3_600_000 // milliseconds
 /** Nobody's mailbox is filled by strangers who ask for links in somebody's name (ASVS V2.4.1). */
 const MAILS_AN_HOUR = 3
 
-export type LinkPurpose = 'signup' | 'verify' | 'reset' | 'email-change' | 'email-undo' | 'disown' | 'return'
+export type LinkPurpose =
+  | 'signup'
+  | 'verify'
+  | 'reset'
+  | 'email-change'
+  | 'email-undo'
+  | 'disown'
+  | 'return'
+  | 'factor-removal'
+  | 'factor-removal-stop'
 
 export interface NewLink {
   purpose: LinkPurpose

@@ -12,6 +12,7 @@ export {
   currentUser,
   requireRecentProof,
   requireRole,
+  requireTwoFactors,
   requireUser,
   requireVerifiedEmail,
   signedInUser,

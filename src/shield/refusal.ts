@@ -50,6 +50,17 @@ export const refusals = {
     words:
       'This is only for people whose address is confirmed. We have mailed you a link, and can send it again.',
   },
+  'second-factor-needed': {
+    status: 403,
+    title: 'Please set up a second factor first',
+    words: 'This site asks for one. Everything else opens as soon as it is there.',
+  },
+  'second-factor-missing': {
+    status: 403,
+    title: 'This needs a second factor',
+    words:
+      'You have signed in with a password alone. Set up a second factor, sign in with it, and come back.',
+  },
   forbidden: {
     status: 403,
     title: 'This is not yours to open',

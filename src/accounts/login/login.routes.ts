@@ -23,6 +23,12 @@ import { limitSubject, logIn } from './login.ts'
 
 const FIELDS = { username: text, password: secretText, next: text }
 const SECOND_STEP = '/login/second-step'
+/** Out always works, whatever else a session may not open. */
+const leaving = {
+  config: { shield: { whileEnrolling: true } },
+  onRequest: formsOnly,
+  errorHandler: signedOutAlready,
+} as const
 const WRONG = 'That name and password do not belong together.'
 
 export function loginRoutes(app: FastifyInstance, backend: Backend): void {
@@ -90,7 +96,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.post('/logout', { onRequest: formsOnly, errorHandler: signedOutAlready }, async (request, reply) => {
+  app.post('/logout', leaving, async (request, reply) => {
     const user = signedInUser(request)
     await endSession(request, reply)
     const by = { actor: 'owner', ...clientOf(request) } as const

@@ -4,6 +4,7 @@ import { type Acting, transactionWithActivity } from '../activity/activity.ts'
 import { issueLink } from '../link-token.ts'
 import type { AccountsBackend } from '../needs.ts'
 import { noticeToOwner } from '../owner-mail.ts'
+import { noteFactorDue } from '../two-factor/policy.ts'
 import { newDeviceMail } from './new-device.mail.ts'
 
 const DAY = 86_400 // seconds
@@ -23,6 +24,7 @@ export async function noteSignIn(
     const account = await accountById(tx, userId)
     if (account === undefined) return false
     await tx.updateTable('users').set({ last_sign_in_at: now() }).where('id', '=', userId).execute()
+    await noteFactorDue(tx, settings, account, now())
     const unusual = !knownDevice && account.lastSignInAt !== null
     await note({ userId, kind: unusual ? 'signed-in-new-device' : 'signed-in', by })
     if (!unusual || account.emailVerifiedAt === null) return false
