@@ -204,7 +204,17 @@ test('odd codes are wrong codes', async () => {
   const { key } = await withApp(house)
   const right = codeOf(key, house.clock.now)
   const fullwidth = [...right].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('')
-  for (const code of ['', '0', right.slice(1), `${right}0`, fullwidth, '１２３４５６', 'x'.repeat(2000), '-------', '‮']) {
+  for (const code of [
+    '',
+    '0',
+    right.slice(1),
+    `${right}0`,
+    fullwidth,
+    '１２３４５６',
+    'x'.repeat(2000),
+    '-------',
+    '‮',
+  ]) {
     const person = await firstStep(house, 'alice')
     person.fill({ code })
     await person.press('Sign in')
