@@ -9,6 +9,7 @@ import { emailRoutes } from './accounts/email/email.routes.ts'
 import { landingRoutes } from './accounts/landing/landing.routes.ts'
 import { loginRoutes } from './accounts/login/login.routes.ts'
 import { notMeRoutes } from './accounts/notice/not-me.routes.ts'
+import { passkeysRoutes } from './accounts/passkeys/passkeys.routes.ts'
 import { passwordRoutes } from './accounts/password/password.routes.ts'
 import { profileRoutes } from './accounts/profile/profile.routes.ts'
 import { sessionsRoutes } from './accounts/sessions/sessions.routes.ts'
@@ -80,6 +81,7 @@ export const portcullis = plugin(
     dashboardRoutes(app, backend)
     twoFactorRoutes(app, backend)
     removalRoutes(app, backend)
+    passkeysRoutes(app, backend)
     emailRoutes(app, backend)
     passwordRoutes(app, backend)
     confirmRoutes(app, backend)

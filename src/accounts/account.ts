@@ -87,6 +87,14 @@ export interface NewAccount {
   emailVerifiedAt: number | null
 }
 
+/** Without a password it needs another way in, and an id that this has been made for. */
+export interface AccountToMake extends Omit<NewAccount, 'passwordHash'> {
+  id?: string
+  passwordHash: string | null
+  /** Whether a session needs two factors from the start. */
+  secondFactor?: boolean
+}
+
 export type Creation =
   | { kind: 'created'; id: string }
   /** The name, or one that looks like it. */
@@ -99,11 +107,10 @@ export type Creation =
 /** Creates an account in the caller's transaction. The unique constraints decide; nothing is looked up before. */
 export async function createAccount(
   tx: Kysely<Database>,
-  account: NewAccount,
+  account: AccountToMake,
   now: number,
 ): Promise<Creation> {
-  const { username, email, passwordHash } = account
-  const id = newToken(ID_BYTES)
+  const { username, email, passwordHash, id = newToken(ID_BYTES) } = account
   const inserted = await tx
     .insertInto('users')
     .values({
@@ -115,6 +122,7 @@ export async function createAccount(
       email_key: email.key,
       password_hash: passwordHash,
       email_verified_at: account.emailVerifiedAt,
+      second_factor: account.secondFactor === true ? 1 : 0,
       created_at: now,
       updated_at: now,
     })
@@ -124,7 +132,10 @@ export async function createAccount(
   return inserted === undefined ? whoIsInTheWay(tx, account) : { kind: 'created', id }
 }
 
-async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccount): Promise<Creation> {
+async function whoIsInTheWay(
+  tx: Kysely<Database>,
+  { username, email }: Pick<NewAccount, 'username' | 'email'>,
+): Promise<Creation> {
   const others = await tx
     .selectFrom('users')
     .select(['id', 'username', 'email', 'username_key', 'username_skeleton', 'email_key'])

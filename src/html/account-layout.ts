@@ -8,6 +8,7 @@ const PAGES = [
   { href: '/email/change', label: 'E-mail address' },
   { href: '/password/change', label: 'Password' },
   { href: '/two-factor', label: 'Second factor' },
+  { href: '/passkeys', label: 'Passkeys' },
   { href: '/sessions', label: 'Sessions' },
   { href: '/activity', label: 'Activity' },
 ] as const

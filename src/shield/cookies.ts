@@ -23,6 +23,7 @@ export type CookieName =
   | 'challenge'
   | 'remember'
   | 'bound'
+  | 'passkey-offer'
 
 /**
  * `__Host-Http-` tells a browser that only an https response of this very host may have set the cookie;

@@ -1,6 +1,7 @@
 // GET and POST /login, POST /logout: where sessions begin and end.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import type { View } from '../../html/layout.ts'
 import { compileLimits } from '../../limits/parse.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { answerError, SIGN_IN_CHALLENGE, wantsPage } from '../../shield/errors.ts'
@@ -15,6 +16,7 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { signInButton } from '../passkeys/passkey-button.page.ts'
 import { CHALLENGE_LIFETIME } from './challenge.ts'
 import { AFTER_LOGIN, completeSignIn } from './complete.routes.ts'
 import { readDeviceToken } from './device.ts'
@@ -36,7 +38,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
   const accountLimits = compileLimits(settings.limits.loginAccount)
 
   const form = (request: FastifyRequest, username: string, problem?: string, next?: string) =>
-    loginPage(viewOf(request), { values: { username }, problem, next: ownPath(next) })
+    loginForm(viewOf(request), username, problem, ownPath(next))
 
   app.get('/login', async (request, reply) => {
     const { next } = request.query as { next?: unknown }
@@ -113,6 +115,10 @@ function signedOutAlready(error: unknown, request: FastifyRequest, reply: Fastif
   if (!stale || currentUser(request) !== null || !wantsPage(request))
     return answerError(error, request, reply)
   return reply.redirect('/', 303)
+}
+
+function loginForm(view: View, username: string, problem: string | undefined, next: string | undefined) {
+  return loginPage(view, { values: { username }, problem, next, passkey: signInButton(view, next) })
 }
 
 function refused(reply: FastifyReply, page: unknown) {

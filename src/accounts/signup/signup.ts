@@ -14,7 +14,7 @@ const DAY = 86_400_000 // milliseconds
 /** Nobody's mailbox is filled by strangers who sign up with their address again and again. */
 const ATTEMPT_MAILS_A_DAY = 3
 
-const USERNAME_TAKEN = 'This username is taken, or looks too much like one that is.'
+export const USERNAME_TAKEN = 'This username is taken, or looks too much like one that is.'
 const EMAIL_TAKEN = 'This address has an account already.'
 
 export interface SignUpFields {
@@ -108,10 +108,10 @@ function invalid(problems: SignUpProblems): { kind: 'invalid'; problems: SignUpP
 }
 
 /** One mail in either case. The one about an attempt goes to the address on file, never to the one just typed. */
-async function queueAnswer(
+export async function queueAnswer(
   { settings: { siteName: site, origin } }: AccountsBackend,
   tx: Kysely<Database>,
-  { username, email }: NewAccount,
+  { username, email }: Pick<NewAccount, 'username' | 'email'>,
   creation: Exclude<Creation, { kind: 'username-taken' }>,
   now: number,
 ): Promise<void> {
