@@ -49,7 +49,6 @@ export function passkeySignUpRoutes(app: FastifyInstance, backend: Backend): voi
           return refuse(request, reply, { fault: result.fault, status: 422, words: WRONG })
         case 'signed-up':
           request.log.info({ event: 'signed-up' }, 'somebody signed up')
-          backend.nudgeMail()
           flash(request, 'success', READY)
           return reply.send({ next: '/login' })
       }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Settings } from '../../config/settings.ts'
 import { newToken } from '../../crypto/token.ts'
 import type { Database } from '../../store/schema.ts'
-import { createAccount } from '../account.ts'
+import { type AccountToMake, createAccount } from '../account.ts'
 import { type Acting, transactionWithActivity } from '../activity/activity.ts'
 import { parseEmailAddress } from '../email-address.ts'
 import type { AccountsBackend } from '../needs.ts'
@@ -18,6 +18,7 @@ import { creationOptions } from './options.ts'
 import { findPasskey, insertPasskey } from './passkeys.ts'
 import { relyingParty } from './relying-party.ts'
 import type { AttestationResponse } from './response.ts'
+import type { VerifiedPasskey } from './verify.ts'
 
 /** 128 random bits, as for every account. */
 const ID_BYTES = 16
@@ -87,8 +88,9 @@ export type PasskeySignUp =
   { kind: 'signed-up' } | { kind: 'invalid'; problems: PasskeySignUpProblems } | Refused
 
 /**
- * Makes the account under the id that the authenticator has kept. A sign-in to it needs two factors, which a passkey is:
- * else whoever reads its mail could set a password, and come in by that alone.
+ * Makes the account, or tells the owner of a known address, after the answer: which of the two it is shows in no time
+ * either. Nothing is hashed here that would hide it, as a password is. So of two people who take one name in the same
+ * moment both are thanked, and one has it; what is lost when the process dies right then is a sign-up to be done again.
  */
 export async function signUpByPasskey(
   backend: AccountsBackend,
@@ -97,20 +99,36 @@ export async function signUpByPasskey(
   const checked = await checkAttestation(backend, { purpose: 'sign-up', visitor }, response)
   if (checked.kind === 'refused') return checked
   const { about, passkey } = checked
-  // Before the account, and whether there will be one or not: the answer must tell nothing of the address.
-  if ((await findPasskey(backend.store.db, passkey.id)) !== undefined) return refused('not-verified')
-  const account = {
-    id: about['id']!,
-    username: { display: about['display']!, key: about['key']!, skeleton: about['skeleton']! },
-    email: { address: about['address']!, key: about['emailKey']! },
-    passwordHash: null,
-    emailVerifiedAt: null,
-    secondFactor: true,
-  }
+  const { db } = backend.store
+  // Whether there will be an account or not: a passkey that is somebody's must not tell of the address.
+  if ((await findPasskey(db, passkey.id)) !== undefined) return refused('not-verified')
+  const username = { display: about['display']!, key: about['key']!, skeleton: about['skeleton']! }
+  if (await isNameTaken(db, username)) return invalid({ username: USERNAME_TAKEN })
+  const email = { address: about['address']!, key: about['emailKey']! }
+  backend.later(() => createOrTell(backend, { id: about['id']!, username, email, passkey, by }))
+  return { kind: 'signed-up' }
+}
+
+/**
+ * The account has the id that the authenticator has kept. Its sign-ins need two factors, which a passkey is: else whoever
+ * reads its mail could set a password, and come in by that alone.
+ */
+async function createOrTell(
+  backend: AccountsBackend,
+  {
+    passkey,
+    by,
+    ...who
+  }: Pick<AccountToMake, 'username' | 'email'> & { id: string; passkey: VerifiedPasskey; by: Acting },
+): Promise<void> {
   const now = backend.now()
-  const outcome = await transactionWithActivity(backend, async (tx, note) => {
+  const account = { ...who, passwordHash: null, emailVerifiedAt: null, secondFactor: true }
+  await transactionWithActivity(backend, async (tx, note) => {
     const creation = await createAccount(tx, account, now)
-    if (creation.kind === 'username-taken') return 'username-taken'
+    if (creation.kind === 'username-taken') {
+      backend.log.warn({ event: 'sign-up-too-late' }, 'a name was taken while somebody signed up with it')
+      return
+    }
     if (creation.kind === 'created') {
       const userId = creation.id
       const name = suggestedName(passkey.aaguid, deviceInWords(by.userAgent))
@@ -118,9 +136,8 @@ export async function signUpByPasskey(
       await note({ userId, kind: 'account-created', by, detail: { passkey: name } })
     }
     await queueAnswer(backend, tx, account, creation, now)
-    return 'signed-up'
   })
-  return outcome === 'username-taken' ? invalid({ username: USERNAME_TAKEN }) : { kind: outcome }
+  backend.nudgeMail()
 }
 
 function invalid(problems: PasskeySignUpProblems): { kind: 'invalid'; problems: PasskeySignUpProblems } {
