@@ -54,7 +54,7 @@ export function signUpButton(view: View): Html {
   return ceremony(view, {
     kind: 'create',
     at: '/passkeys/sign-up',
-    label: 'Create account with a passkey',
+    label: 'Sign up with a passkey',
     begins: 'username email',
     otherwise: 'Choose a password.',
   })
@@ -105,8 +105,11 @@ export function passkeySignals(signals: Signals): Html {
   return html`<div hidden data-passkey-signals="${JSON.stringify(signals)}"></div>`
 }
 
-/** In this order: ours needs the other. Both run when the page is read. */
+/**
+ * In this order: ours needs the other. Both run when the page is read. Without `crossorigin` a script that is no module is
+ * fetched in a mode in which no digest counts, and `Integrity-Policy` stops it.
+ */
 function scripts({ assets: { webauthn, passkeys }, nonce }: View): Html {
-  return html`<script defer src="${webauthn.path}" nonce="${nonce}" integrity="${webauthn.integrity}"></script>
+  return html`<script defer crossorigin src="${webauthn.path}" nonce="${nonce}" integrity="${webauthn.integrity}"></script>
     <script type="module" src="${passkeys.path}" nonce="${nonce}" integrity="${passkeys.integrity}"></script>`
 }

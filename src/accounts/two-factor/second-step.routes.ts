@@ -14,6 +14,8 @@ import { transactionWithActivity } from '../activity/activity.ts'
 import { readFields, text } from '../fields.ts'
 import { type Challenge, findChallenge } from '../login/challenge.ts'
 import { AFTER_LOGIN, completeSignIn } from '../login/complete.routes.ts'
+import { secondStepButton } from '../passkeys/passkey-button.page.ts'
+import { listPasskeys } from '../passkeys/passkeys.ts'
 import { hasAuthenticator } from './authenticator.ts'
 import { mayRemember, mayRemoveByMail } from './policy.ts'
 import { rememberDevice } from './remembered-devices.ts'
@@ -36,8 +38,10 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
 
   async function form(request: FastifyRequest, { account }: Challenge, problem?: string, next?: unknown) {
     const authenticator = await hasAuthenticator(store.db, account.id)
-    const shown = { authenticator, rememberFor, problem, next: ownPath(next) }
-    return secondStepPage(viewOf(request), shown)
+    const view = viewOf(request)
+    const own = await listPasskeys(store.db, account.id)
+    const passkey = own.length > 0 ? secondStepButton(view, ownPath(next)) : undefined
+    return secondStepPage(view, { authenticator, passkey, rememberFor, problem, next: ownPath(next) })
   }
 
   app.get(PAGE, async (request, reply) => {
