@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hashToken, newToken } from '../crypto/token.ts'
 import { type AssuranceMethod, isTwoFactor } from './assurance.ts'
+import { comesFromItsDevice, offerBinding } from './bound.ts'
 import type { MaybePromise, SessionRecord, SessionUser } from './session-store.ts'
 import { type Visit, visitOf } from './visit.ts'
 
@@ -32,6 +33,10 @@ function adopt(visit: Visit, record: SessionRecord | undefined): void {
     gate.inBackground(gate.sessions.remove(record.id))
     return
   }
+  if (record.binding !== '' && !comesFromItsDevice(visit, record)) {
+    visit.unproven = record
+    return
+  }
   visit.session = record
   if (now - record.lastSeenAt >= Math.min(TOUCH_EVERY, idle * 1000 * TOUCH_PART)) {
     gate.inBackground(gate.sessions.touch(record.id, now, visit.address))
@@ -56,6 +61,8 @@ export async function startSession(request: FastifyRequest, signIn: SignIn): Pro
   const started = await mint(visit, user, credentialEpoch, signIn.assurance)
   if (!started) return false
   visit.dropCookie('visit')
+  visit.dropCookie('bound')
+  offerBinding(visit)
   return true
 }
 
@@ -65,7 +72,8 @@ async function mint(
   credentialEpoch: number,
   assurance: readonly AssuranceMethod[],
 ): Promise<boolean> {
-  const { gate, session: former } = visit
+  const { gate } = visit
+  const former = visit.session ?? visit.unproven
   const now = gate.now()
   const token = newToken()
   const row = {
@@ -90,7 +98,7 @@ async function mint(
 
 /**
  * A new token and a new moment of proof for somebody who is signed in and has just proved it again (ASVS V7.2.4). What
- * the session holds goes on, its absolute end too. False when it ended meanwhile, or its account changed.
+ * the session holds goes on, its absolute end and the device it is bound to as well. False when it ended meanwhile, or its account changed.
  */
 export async function renewSession(
   request: FastifyRequest,
@@ -119,6 +127,7 @@ export async function renewSession(
   if (!(await gate.sessions.replace(session.id, next))) return false
   visit.session = { ...renewed, user: whose }
   visit.setCookie('session', token)
+  offerBinding(visit)
   return true
 }
 
@@ -132,8 +141,10 @@ export async function endSession(request: FastifyRequest, reply: FastifyReply): 
   const visit = visitOf(request)
   if (visit.session !== null) await visit.gate.sessions.remove(visit.session.id)
   visit.session = null
+  visit.bindingOffer = undefined
   visit.dropCookie('session')
   visit.dropCookie('visit')
+  visit.dropCookie('bound')
   // Not "cookies": it would clear those of the whole registrable domain, other applications' included.
   reply.header('clear-site-data', '"cache", "storage"')
 }

@@ -12,6 +12,7 @@ import type { Counters } from '../limits/counters.ts'
 import { memoryCounters } from '../limits/memory.ts'
 import { addressReader } from './address.ts'
 import { readForms } from './body.ts'
+import { boundRoutes } from './bound.routes.ts'
 import { cookieJar } from './cookies.ts'
 import { checkCsrfToken, comesFromOwnPages, isForeignEmbedding, isSafeMethod } from './csrf.ts'
 import { answerError, answerRefusal } from './errors.ts'
@@ -131,6 +132,7 @@ export const shield = plugin(
 
     serveAssets(app)
     securityTxtRoute(app, gate)
+    boundRoutes(app, gate)
     await app.register(async (child) => reportRoutes(child, gate))
   },
   { name: 'portcullis-shield', fastify: '5.x' },

@@ -35,9 +35,9 @@ export const visitSettings = {
   'session.boundFor': {
     type: 'seconds',
     default: 600,
-    min: 60,
+    min: 300,
     max: DAY,
-    why: 'How long a stolen cookie of a bound session works at most: the browser proves by then that it still has the key.',
+    why: 'How long a stolen cookie of a bound session works at most: the browser proves by then that it still has the key. Not less than 300, since Chromium signs six times in nine minutes at most.',
   },
   'limits.enabled': {
     type: 'boolean',
