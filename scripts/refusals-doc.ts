@@ -17,7 +17,9 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   'email-unverified':
     '`requireVerifiedEmail`, unless `email.verification` is `optional`; a browser is led to `/email/verify` instead (303)',
   'second-factor-needed':
-    '`/admin`, with `admin.secondFactor`, for somebody who has signed in with a password alone',
+    '`requireTwoFactors`, and `/admin` with `admin.secondFactor`: for a session that was opened with a password alone, or on a remembered device',
+  'second-factor-setup':
+    'any route but those marked `whileEnrolling`, for somebody from whom `secondFactor.policy` asks for one; a browser is led to `/two-factor/needed` instead (303)',
   forbidden: '`requireRole`, or a handler that throws it, for somebody who is signed in and may not',
   'not-found': 'no route has this path',
   'link-invalid': 'the token of a mailed link is used, too old, replaced by a newer one, or none of ours',

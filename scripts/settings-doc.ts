@@ -26,6 +26,8 @@ const TITLES: Readonly<Record<string, string>> = {
   activity: 'Activity',
   account: 'Leaving',
   admin: 'Administration',
+  secondFactor: 'Second factors',
+  passkeys: 'Passkeys',
 }
 
 const INTRODUCTION = `# Settings

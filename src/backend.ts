@@ -18,6 +18,14 @@ import { sqlSessions } from './store/sessions.ts'
 /** Seconds that stopping waits for the mail in flight; a mail cut off is sent again with the same Message-ID. */
 const MAIL_GRACE = 5
 
+/** What a session can be opened with, in the shield's words; `portcullis.ts` is where the compiler compares the two. */
+export type ProofMethod =
+  | 'password'
+  | 'authenticator-code'
+  | 'recovery-code'
+  | 'passkey'
+  | 'remembered-device'
+
 /** One happening in the activity of an account; the accounts' room says what stands in it. */
 export interface PassedOn {
   readonly userId: string
@@ -36,7 +44,7 @@ export interface Backend {
   readonly store: Store
   readonly keys: KeyRing
   readonly hasher: Hasher
-  readonly sessions: ReturnType<typeof sqlSessions<'password'>>
+  readonly sessions: ReturnType<typeof sqlSessions<ProofMethod>>
   readonly counters: Counters
   /** Set where `limits.store` is `sql`; the janitor sweeps it. */
   readonly sqlCounters: SqlCounters | undefined
@@ -79,7 +87,7 @@ export async function openBackend(settings: Settings, options: BackendOptions = 
       queue: password.queue,
       pepper: password.pepper ? keys.purpose('password pepper') : [],
     }),
-    sessions: sqlSessions<'password'>(store),
+    sessions: sqlSessions<ProofMethod>(store),
     counters: sqlCounts ?? memoryCounters(limits.maxKeys),
     sqlCounters: sqlCounts,
     now,

@@ -2,6 +2,8 @@
 import { pruneActivity } from './accounts/activity/prune.ts'
 import { forgetLeavers } from './accounts/profile/forget.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
+import { mailDueRemovals } from './accounts/two-factor/removal.ts'
+import { resealAuthenticators } from './accounts/two-factor/reseal.ts'
 import type { Backend } from './backend.ts'
 
 /** Milliseconds between two rounds. Nothing depends on it: expired rows are refused when they are read. */
@@ -30,4 +32,6 @@ export async function sweep(backend: Backend): Promise<void> {
   await store.db.deleteFrom('counters').where('expires_at', '<=', now()).execute()
   await pruneActivity(backend)
   await forgetLeavers(backend)
+  await resealAuthenticators(backend)
+  await mailDueRemovals(backend)
 }

@@ -9,10 +9,15 @@ import { emailRoutes } from './accounts/email/email.routes.ts'
 import { landingRoutes } from './accounts/landing/landing.routes.ts'
 import { loginRoutes } from './accounts/login/login.routes.ts'
 import { notMeRoutes } from './accounts/notice/not-me.routes.ts'
+import { passkeysRoutes } from './accounts/passkeys/passkeys.routes.ts'
 import { passwordRoutes } from './accounts/password/password.routes.ts'
 import { profileRoutes } from './accounts/profile/profile.routes.ts'
 import { sessionsRoutes } from './accounts/sessions/sessions.routes.ts'
 import { signupRoutes } from './accounts/signup/signup.routes.ts'
+import { dueAtOf } from './accounts/two-factor/policy.ts'
+import { removalRoutes } from './accounts/two-factor/removal.routes.ts'
+import { secondStepRoutes } from './accounts/two-factor/second-step.routes.ts'
+import { twoFactorRoutes } from './accounts/two-factor/two-factor.routes.ts'
 import { openBackend, type PassedOn, prepareStore } from './backend.ts'
 import { loadSettings } from './config/load.ts'
 import type { Settings, SettingsInput } from './config/settings.ts'
@@ -59,6 +64,8 @@ export const portcullis = plugin(
         confirmPath: '/confirm',
         confirmPage: confirmPageAround,
         verifyEmailPath: '/email/verify',
+        mustEnrol: (session) => (dueAtOf(settings, session) ?? Number.POSITIVE_INFINITY) <= now(),
+        enrolPath: '/two-factor/needed',
       },
     })
     const mail = backend.startMail()
@@ -71,7 +78,11 @@ export const portcullis = plugin(
     if (settings.landingPage) landingRoutes(app)
     signupRoutes(app, backend)
     loginRoutes(app, backend)
+    secondStepRoutes(app, backend)
     dashboardRoutes(app, backend)
+    twoFactorRoutes(app, backend)
+    removalRoutes(app, backend)
+    passkeysRoutes(app, backend)
     emailRoutes(app, backend)
     passwordRoutes(app, backend)
     confirmRoutes(app, backend)

@@ -31,6 +31,8 @@ test('a sweep ends sessions by both time-outs, to the second, and drops expired 
         userId: null,
         credentialEpoch: 0,
         assurance: [],
+        twoFactor: false,
+        binding: '',
         provenAt: createdAt,
         values: '{}',
         address: '192.0.2.1',

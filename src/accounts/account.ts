@@ -28,6 +28,8 @@ export interface Account {
   lastSignInAt: number | null
   /** When it goes for good, since its owner left. */
   deletesAt: number | null
+  /** Whether a session needs two factors. */
+  secondFactor: boolean
 }
 
 export interface AccountWithHash extends Account {
@@ -80,6 +82,14 @@ export interface NewAccount {
   emailVerifiedAt: number | null
 }
 
+/** Without a password it needs another way in, and an id that this has been made for. */
+export interface AccountToMake extends Omit<NewAccount, 'passwordHash'> {
+  id?: string
+  passwordHash: string | null
+  /** Whether a session needs two factors from the start. */
+  secondFactor?: boolean
+}
+
 export type Creation =
   | { kind: 'created'; id: string }
   /** The name, or one that looks like it. */
@@ -92,11 +102,10 @@ export type Creation =
 /** Creates an account in the caller's transaction. The unique constraints decide; nothing is looked up before. */
 export async function createAccount(
   tx: Kysely<Database>,
-  account: NewAccount,
+  account: AccountToMake,
   now: number,
 ): Promise<Creation> {
-  const { username, email, passwordHash } = account
-  const id = newToken(ID_BYTES)
+  const { username, email, passwordHash, id = newToken(ID_BYTES) } = account
   const inserted = await tx
     .insertInto('users')
     .values({
@@ -108,6 +117,7 @@ export async function createAccount(
       email_key: email.key,
       password_hash: passwordHash,
       email_verified_at: account.emailVerifiedAt,
+      second_factor: account.secondFactor === true ? 1 : 0,
       created_at: now,
       updated_at: now,
     })
@@ -117,7 +127,10 @@ export async function createAccount(
   return inserted === undefined ? whoIsInTheWay(tx, account) : { kind: 'created', id }
 }
 
-async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccount): Promise<Creation> {
+async function whoIsInTheWay(
+  tx: Kysely<Database>,
+  { username, email }: Pick<NewAccount, 'username' | 'email'>,
+): Promise<Creation> {
   const others = await tx
     .selectFrom('users')
     .select(['id', 'username', 'email', 'username_key', 'username_skeleton', 'email_key'])
@@ -205,5 +218,6 @@ function shown(row: Selectable<UsersTable>): Account {
     roles: JSON.parse(row.roles) as string[],
     lastSignInAt: row.last_sign_in_at,
     deletesAt: row.deletes_at,
+    secondFactor: row.second_factor !== 0,
   }
 }

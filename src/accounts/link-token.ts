@@ -16,6 +16,8 @@ export const linkPurposes = [
   'email-undo',
   'disown',
   'return',
+  'factor-removal',
+  'factor-removal-stop',
 ] as const
 
 export type LinkPurpose = (typeof linkPurposes)[number]

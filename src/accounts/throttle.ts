@@ -34,22 +34,27 @@ export type Reservation =
 
 /**
  * What guesses are counted by: the account on a device its owner has signed in with, or within a session, else the name
- * as it was typed.
+ * as it was typed. Codes of a second factor are another authenticator, and have a count of their own.
  */
-export type Target = { knownDeviceOf: string } | { confirmOf: string } | { typed: string }
+export type Target =
+  | { knownDeviceOf: string }
+  | { confirmOf: string }
+  | { secondFactorOf: string }
+  | { typed: string }
 
 /**
  * The counter's id. An HMAC, since people type passwords into the wrong field, and a plain hash of those could be guessed
  * back. Names without an account count like any other, so that a wait tells nothing.
  */
 export function throttleId(keys: KeyRing, target: Target): string {
-  const text =
-    'typed' in target
-      ? `typed ${target.typed}`
-      : 'confirmOf' in target
-        ? `confirm ${target.confirmOf}`
-        : `device ${target.knownDeviceOf}`
-  return hmacSha256(keys.purpose('throttle')[0]!, text).toString('base64url')
+  return hmacSha256(keys.purpose('throttle')[0]!, textOf(target)).toString('base64url')
+}
+
+function textOf(target: Target): string {
+  if ('typed' in target) return `typed ${target.typed}`
+  if ('confirmOf' in target) return `confirm ${target.confirmOf}`
+  if ('secondFactorOf' in target) return `second factor ${target.secondFactorOf}`
+  return `device ${target.knownDeviceOf}`
 }
 
 /**

@@ -66,7 +66,19 @@ const rules: readonly Rule[] = [
     broken: ({ password }) => password.memory < KIB_PER_LANE * password.parallelism,
     words: `\`password.memory\` must be at least ${KIB_PER_LANE} KiB for each of \`password.parallelism\``,
   },
+  {
+    names: ['passkeys.rpId', 'origin'],
+    broken: ({ passkeys, origin }) =>
+      passkeys.rpId !== '' && origin !== '' && !isOwnDomain(passkeys.rpId, origin),
+    words: '`passkeys.rpId` must be the host of `origin`, or a parent domain of it',
+  },
 ]
+
+/** WebAuthn Level 3, "relying party identifier": the host itself, or a parent domain of it that is no bare top-level one. */
+function isOwnDomain(rpId: string, origin: string): boolean {
+  const host = URL.parse(origin)?.hostname ?? ''
+  return host === rpId || (host.endsWith(`.${rpId}`) && rpId.includes('.'))
+}
 
 /** Broken rules, leaving out those about a setting that is known to be wrong by itself. */
 export function brokenTogether(

@@ -7,6 +7,8 @@ const PAGES = [
   { href: '/profile', label: 'Profile' },
   { href: '/email/change', label: 'E-mail address' },
   { href: '/password/change', label: 'Password' },
+  { href: '/two-factor', label: 'Second factor' },
+  { href: '/passkeys', label: 'Passkeys' },
   { href: '/sessions', label: 'Sessions' },
   { href: '/activity', label: 'Activity' },
 ] as const

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { extname, parse } from 'node:path'
 
 const FOLDER = new URL('./assets/', import.meta.url)
+/** As its makers publish it for browsers; found beside the module that a bundler would take. */
+const WEBAUTHN = new URL('../dist/bundle/index.umd.min.js', import.meta.resolve('@simplewebauthn/browser'))
 const PREFIX = '/_portcullis/'
 /** Characters of the SHA-256 in the file name: 72 bits, so that a name never stands for two contents. */
 const HASH_LENGTH = 12
@@ -25,6 +27,9 @@ export interface Assets {
   script: Asset
   icon: Asset
   logo: Asset
+  /** Passkeys: what browsers lack for them, and our own part. Only on pages that offer them. */
+  webauthn: Asset
+  passkeys: Asset
 }
 
 /** One answer. The name changes with the content, so that it may be cached for good (`immutable`). */
@@ -54,13 +59,16 @@ function load() {
     script: read('site.js', files),
     icon: read('icon.svg', files),
     logo: read('logo.svg', files),
+    webauthn: read(WEBAUTHN, files, 'webauthn.js'),
+    passkeys: read('passkeys.js', files),
   }
   loaded = { assets, files }
   return loaded
 }
 
-function read(name: string, files: Map<string, AssetFile>): Asset {
-  const body = readFileSync(new URL(name, FOLDER))
+/** `name`: what it is called in its address, where its file has another name. */
+function read(file: string | URL, files: Map<string, AssetFile>, name = String(file)): Asset {
+  const body = readFileSync(new URL(file, FOLDER))
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, HASH_LENGTH)
   const path = `${PREFIX}${parse(name).name}.${hash}${extname(name)}`
   files.set(path, { type: TYPES[extname(name)]!, body, etag: `"${hash}"` })

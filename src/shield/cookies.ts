@@ -4,6 +4,8 @@
 export const MAX_COOKIE_BYTES = 4096
 
 export interface CookieJar {
+  /** What stands behind every cookie but for its age. */
+  readonly attributes: string
   /** The full name as it stands on the wire. */
   name(short: CookieName): string
   /** The value, or undefined when absent or sent more than once (somebody planted a second one). */
@@ -14,29 +16,41 @@ export interface CookieJar {
   clear(short: CookieName): string
 }
 
-export type CookieName = 'session' | 'visit' | 'flash' | 'device' | 'link'
+export type CookieName =
+  | 'session'
+  | 'visit'
+  | 'flash'
+  | 'device'
+  | 'link'
+  | 'challenge'
+  | 'remember'
+  | 'bound'
+  | 'passkey-offer'
 
 /**
  * `__Host-Http-` tells a browser that only an https response of this very host may have set the cookie;
  * one that doesn't know the longer prefix still applies `__Host-`. Plain-http development origins can have
- * neither the prefix nor Secure.
+ * neither the prefix nor Secure. Chromium renews no cookie of the longer prefix, so that of bound sessions has the
+ * shorter one.
  */
 export function cookieJar(origin: string): CookieJar {
   const https = origin.startsWith('https:')
   const prefix = https ? '__Host-Http-' : ''
-  const attributes = `; Path=/; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}`
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}`
+  const name = (short: CookieName) => (https && short === 'bound' ? '__Host-bound' : prefix + short)
 
   return {
-    name: (short) => prefix + short,
-    read: (header, short) => (header === undefined ? undefined : readCookie(header, prefix + short)),
+    attributes,
+    name,
+    read: (header, short) => (header === undefined ? undefined : readCookie(header, name(short))),
     write(short, value, maxAge) {
       if (!/^[\w.~-]*$/.test(value)) throw new TypeError(`cookie ${short}: the value needs encoding first`)
-      const pair = `${prefix}${short}=${value}`
+      const pair = `${name(short)}=${value}`
       if (pair.length > MAX_COOKIE_BYTES)
         throw new RangeError(`cookie ${short}: over ${MAX_COOKIE_BYTES} bytes`)
-      return `${pair}${attributes}${maxAge === undefined ? '' : `; Max-Age=${Math.floor(maxAge)}`}`
+      return `${pair}; ${attributes}${maxAge === undefined ? '' : `; Max-Age=${Math.floor(maxAge)}`}`
     },
-    clear: (short) => `${prefix}${short}=${attributes}; Max-Age=0`,
+    clear: (short) => `${name(short)}=; ${attributes}; Max-Age=0`,
   }
 }
 

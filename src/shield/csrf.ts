@@ -74,6 +74,13 @@ export function csrfField(request: FastifyRequest): Html {
   return html`<input type="hidden" name="${CSRF_FIELD}" value="${csrfToken(request)}">`
 }
 
+/** Who a token belongs to: the session, or the anonymous visit. @throws when no cookie of ours came with the request */
+export function visitorId(request: FastifyRequest): string {
+  const binding = bindingOf(visitOf(request))
+  if (binding === undefined) throw new Refusal('csrf-cookie-missing')
+  return binding
+}
+
 /** Layer three, after the body was read. @throws Refusal naming which of the three causes it was. */
 export function checkCsrfToken(request: FastifyRequest): void {
   const visit = visitOf(request)

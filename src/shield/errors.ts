@@ -90,6 +90,9 @@ export function answerRefusal(
   if (page && code === 'email-unverified' && request.shield?.gate.verifyEmailPath !== undefined) {
     return reply.redirect(request.shield.gate.verifyEmailPath, 303)
   }
+  if (page && code === 'second-factor-setup' && request.shield?.gate.enrolPath !== undefined) {
+    return reply.redirect(request.shield.gate.enrolPath, 303)
+  }
   if (page && code === 'confirmation-needed' && request.shield?.gate.confirmPath !== undefined) {
     return askToConfirm(request.shield.gate.confirmPath, request, reply)
   }

@@ -6,7 +6,7 @@ import type { KeyRing } from '../crypto/keys.ts'
 import type { Html } from '../html/html.ts'
 import type { Counters } from '../limits/counters.ts'
 import type { CookieJar } from './cookies.ts'
-import type { MaybePromise, SessionStore } from './session-store.ts'
+import type { MaybePromise, SessionRecord, SessionStore } from './session-store.ts'
 
 /** A form that was sent and waits, without its token and its passwords. */
 export interface PendingForm {
@@ -34,6 +34,10 @@ export interface Gate {
   readonly confirmPage: ((request: FastifyRequest, pending: PendingForm) => Html) | undefined
   /** Where people confirm their e-mail address. */
   readonly verifyEmailPath: string | undefined
+  /** Whether this session sees nothing but the pages to set up a second factor. */
+  readonly mustEnrol: ((session: SessionRecord) => boolean) | undefined
+  /** Where people set one up. */
+  readonly enrolPath: string | undefined
   readonly log: FastifyBaseLogger
   addressOf(request: IncomingMessage): string
   /** For work that no answer waits for; a failure is logged. */

@@ -1,5 +1,6 @@
 // Guards for routes, the host's own too: `{ preHandler: requireUser }`.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isFreshTwoFactor } from './assurance.ts'
 import { Refusal, type RefusalCode } from './refusal.ts'
 import type { SessionUser } from './session-store.ts'
 import { visitOf } from './visit.ts'
@@ -49,6 +50,13 @@ export function requireVerifiedEmail(request: FastifyRequest, _reply: FastifyRep
       ? new Refusal('sign-in-needed')
       : refusedUnless(free || user.emailVerified, 'email-unverified'),
   )
+}
+
+/** Lets people pass who signed in with two factors, this time and not on a remembered device. ASVS V6.3.3, V8.4.2. */
+export function requireTwoFactors(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
+  const { session } = visitOf(request)
+  const proven = session !== null && isFreshTwoFactor(session.assurance)
+  done(session?.user ? refusedUnless(proven, 'second-factor-needed') : new Refusal('sign-in-needed'))
 }
 
 function refusedUnless(passes: boolean | undefined, code: RefusalCode): Refusal | undefined {

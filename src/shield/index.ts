@@ -1,5 +1,7 @@
 // `portcullis/shield`: the security layer alone, for the routes of any Fastify app.
+
 export { compileLimits } from '../limits/parse.ts'
+export { type AssuranceMethod, isFreshTwoFactor, isTwoFactor } from './assurance.ts'
 export { formsOnly } from './body.ts'
 export { csrfField, csrfToken } from './csrf.ts'
 export { wantsPage } from './errors.ts'
@@ -10,6 +12,7 @@ export {
   currentUser,
   requireRecentProof,
   requireRole,
+  requireTwoFactors,
   requireUser,
   requireVerifiedEmail,
   signedInUser,
@@ -21,7 +24,6 @@ export { Refusal, type RefusalCode, refusals } from './refusal.ts'
 export type { RouteShield } from './route.ts'
 export { endSession, renewSession, type SignIn, startSession } from './session.ts'
 export type {
-  AssuranceMethod,
   MaybePromise,
   NewSession,
   SessionRecord,

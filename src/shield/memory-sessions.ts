@@ -1,5 +1,5 @@
 // Sessions in this process's memory, for the shield used alone: a restart signs everybody out.
-import type { SessionRecord, SessionStore, SessionUser } from './session-store.ts'
+import type { NewSession, SessionRecord, SessionStore, SessionUser } from './session-store.ts'
 
 /** The most sessions kept; the oldest make room. */
 const MAX_SESSIONS = 100_000
@@ -7,6 +7,11 @@ const MAX_SESSIONS = 100_000
 /** `userOf` finds the host's own user for a session, at every request: null ends what its account has lost. */
 export function memorySessions(userOf: (id: string) => SessionUser | null): SessionStore {
   const rows = new Map<string, SessionRecord & { userId: string | null }>()
+
+  function mayHaveOne({ userId, twoFactor }: NewSession): boolean {
+    const user = userId === null ? undefined : userOf(userId)
+    return user !== null && (twoFactor || user?.secondFactor !== true)
+  }
 
   return {
     find(id) {
@@ -17,7 +22,7 @@ export function memorySessions(userOf: (id: string) => SessionUser | null): Sess
     },
     insert(session, maxPerAccount) {
       if (session.userId !== null) {
-        if (userOf(session.userId) === null) return false
+        if (!mayHaveOne(session)) return false
         const own = [...rows.values()].filter((row) => row.userId === session.userId)
         for (const row of own.slice(0, Math.max(0, own.length + 1 - maxPerAccount))) rows.delete(row.id)
       }
@@ -26,8 +31,7 @@ export function memorySessions(userOf: (id: string) => SessionUser | null): Sess
       return true
     },
     replace(former, session) {
-      const { userId } = session
-      if (!rows.has(former) || (userId !== null && userOf(userId) === null)) return false
+      if (!rows.has(former) || !mayHaveOne(session)) return false
       rows.delete(former)
       rows.set(session.id, { ...session, user: null })
       return true
@@ -40,6 +44,12 @@ export function memorySessions(userOf: (id: string) => SessionUser | null): Sess
       const row = rows.get(id)
       if (row === undefined || row.values !== before) return false
       rows.set(id, { ...row, values: after })
+      return true
+    },
+    swapBinding(id, before, after) {
+      const row = rows.get(id)
+      if (row === undefined || row.binding !== before) return false
+      rows.set(id, { ...row, binding: after })
       return true
     },
     remove: (id) => void rows.delete(id),

@@ -54,7 +54,12 @@ export const refusals = {
     status: 403,
     title: 'This needs a second factor',
     words:
-      'You have signed in with a password alone. This page opens for people who have proved in a second way who they are.',
+      'You have signed in with a password alone. Set up a second factor, sign in with it, and come back.',
+  },
+  'second-factor-setup': {
+    status: 403,
+    title: 'Please set up a second factor first',
+    words: 'This site asks for one. Everything else opens as soon as it is there.',
   },
   forbidden: {
     status: 403,

@@ -18,6 +18,8 @@ export interface RouteShield {
   dangerouslyExemptFromCsrfToken?: true
   /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
   dangerouslyAllowCrossSite?: true
+  /** Open to people who have to set up a second factor first: the pages that do it, and the way out. */
+  whileEnrolling?: true
 }
 
 declare module 'fastify' {
@@ -34,6 +36,7 @@ export interface CompiledRoute {
   limitName: string
   tokenExempt: boolean
   crossSite: boolean
+  whileEnrolling: boolean
 }
 
 const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
@@ -42,6 +45,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'dangerouslyExemptFromLimits',
   'dangerouslyExemptFromCsrfToken',
   'dangerouslyAllowCrossSite',
+  'whileEnrolling',
 ])
 
 /**
@@ -68,6 +72,7 @@ export function routeTable(gate: Gate) {
       limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
       tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
       crossSite: own.dangerouslyAllowCrossSite === true,
+      whileEnrolling: own.whileEnrolling === true,
     }
   }
 

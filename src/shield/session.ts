@@ -1,7 +1,9 @@
 // Sessions: server-side rows, a random token in the cookie, minted in one place. ASVS V7, NIST SP 800-63B-4 5.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hashToken, newToken } from '../crypto/token.ts'
-import type { AssuranceMethod, MaybePromise, SessionRecord, SessionUser } from './session-store.ts'
+import { type AssuranceMethod, isTwoFactor } from './assurance.ts'
+import { comesFromItsDevice, offerBinding } from './bound.ts'
+import type { MaybePromise, SessionRecord, SessionUser } from './session-store.ts'
 import { type Visit, visitOf } from './visit.ts'
 
 /** A row's "last seen" is written at most this often, so that a request rarely costs a write. Milliseconds. */
@@ -31,6 +33,10 @@ function adopt(visit: Visit, record: SessionRecord | undefined): void {
     gate.inBackground(gate.sessions.remove(record.id))
     return
   }
+  if (record.binding !== '' && !comesFromItsDevice(visit, record)) {
+    visit.unproven = record
+    return
+  }
   visit.session = record
   if (now - record.lastSeenAt >= Math.min(TOUCH_EVERY, idle * 1000 * TOUCH_PART)) {
     gate.inBackground(gate.sessions.touch(record.id, now, visit.address))
@@ -45,7 +51,8 @@ export interface SignIn {
 
 /**
  * The one place where a signed-in session is minted. The token is new, whatever cookie came (ASVS V7.2.4); what
- * the visitor had before, an earlier session included, ends. False when the account changed meanwhile.
+ * the visitor had before, an earlier session included, ends. False when the account changed meanwhile, or has a second
+ * factor that was not proven: no way in passes it by (ASVS V6.3.3).
  */
 export async function startSession(request: FastifyRequest, signIn: SignIn): Promise<boolean> {
   if (signIn.assurance.length === 0) throw new TypeError('a session needs proof of who is signed in')
@@ -54,6 +61,8 @@ export async function startSession(request: FastifyRequest, signIn: SignIn): Pro
   const started = await mint(visit, user, credentialEpoch, signIn.assurance)
   if (!started) return false
   visit.dropCookie('visit')
+  visit.dropCookie('bound')
+  offerBinding(visit)
   return true
 }
 
@@ -63,7 +72,8 @@ async function mint(
   credentialEpoch: number,
   assurance: readonly AssuranceMethod[],
 ): Promise<boolean> {
-  const { gate, session: former } = visit
+  const { gate } = visit
+  const former = visit.session ?? visit.unproven
   const now = gate.now()
   const token = newToken()
   const row = {
@@ -76,11 +86,10 @@ async function mint(
     userAgent: (visit.request.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
     createdAt: now,
     lastSeenAt: now,
+    binding: '',
   }
-  if (
-    !(await gate.sessions.insert({ ...row, userId: user?.id ?? null }, gate.settings.session.maxPerAccount))
-  )
-    return false
+  const session = { ...row, userId: user?.id ?? null, twoFactor: isTwoFactor(assurance) }
+  if (!(await gate.sessions.insert(session, gate.settings.session.maxPerAccount))) return false
   if (former !== null) await gate.sessions.remove(former.id)
   visit.session = { ...row, user }
   visit.setCookie('session', token)
@@ -89,7 +98,7 @@ async function mint(
 
 /**
  * A new token and a new moment of proof for somebody who is signed in and has just proved it again (ASVS V7.2.4). What
- * the session holds goes on, its absolute end too. False when it ended meanwhile, or its account changed.
+ * the session holds goes on, its absolute end and the device it is bound to as well. False when it ended meanwhile, or its account changed.
  */
 export async function renewSession(
   request: FastifyRequest,
@@ -110,10 +119,16 @@ export async function renewSession(
     lastSeenAt: now,
     address: visit.address,
   }
-  const next = { ...renewed, userId: whose.id, credentialEpoch: user.credentialEpoch }
+  const next = {
+    ...renewed,
+    userId: whose.id,
+    credentialEpoch: user.credentialEpoch,
+    twoFactor: isTwoFactor(renewed.assurance),
+  }
   if (!(await gate.sessions.replace(session.id, next))) return false
   visit.session = { ...renewed, user: whose }
   visit.setCookie('session', token)
+  offerBinding(visit)
   return true
 }
 
@@ -127,8 +142,10 @@ export async function endSession(request: FastifyRequest, reply: FastifyReply): 
   const visit = visitOf(request)
   if (visit.session !== null) await visit.gate.sessions.remove(visit.session.id)
   visit.session = null
+  visit.bindingOffer = undefined
   visit.dropCookie('session')
   visit.dropCookie('visit')
+  visit.dropCookie('bound')
   // Not "cookies": it would clear those of the whole registrable domain, other applications' included.
   reply.header('clear-site-data', '"cache", "storage"')
 }

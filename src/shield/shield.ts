@@ -12,6 +12,7 @@ import type { Counters } from '../limits/counters.ts'
 import { memoryCounters } from '../limits/memory.ts'
 import { addressReader } from './address.ts'
 import { readForms } from './body.ts'
+import { boundRoutes } from './bound.routes.ts'
 import { cookieJar } from './cookies.ts'
 import { checkCsrfToken, comesFromOwnPages, isForeignEmbedding, isSafeMethod } from './csrf.ts'
 import { answerError, answerRefusal } from './errors.ts'
@@ -24,7 +25,7 @@ import { Refusal } from './refusal.ts'
 import { reportRoutes } from './reports.ts'
 import { type CompiledRoute, routeTable } from './route.ts'
 import { resumeSession } from './session.ts'
-import type { SessionStore, SessionUser } from './session-store.ts'
+import type { SessionRecord, SessionStore, SessionUser } from './session-store.ts'
 import { Visit } from './visit.ts'
 import { securityTxtRoute } from './well-known.ts'
 
@@ -47,6 +48,10 @@ export interface ShieldParts {
   confirmPage?: (request: FastifyRequest, pending: PendingForm) => Html
   /** Where requireVerifiedEmail leads people whose address is not confirmed. */
   verifyEmailPath?: string
+  /** Which sessions see nothing but routes marked `whileEnrolling`, until a second factor is set up. */
+  mustEnrol?: (session: SessionRecord) => boolean
+  /** Where those are led. */
+  enrolPath?: string
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -127,6 +132,7 @@ export const shield = plugin(
 
     serveAssets(app)
     securityTxtRoute(app, gate)
+    boundRoutes(app, gate)
     await app.register(async (child) => reportRoutes(child, gate))
   },
   { name: 'portcullis-shield', fastify: '5.x' },
@@ -135,13 +141,21 @@ export const shield = plugin(
 function pass(visit: Visit, reply: FastifyReply, route: CompiledRoute): void | Promise<void> {
   if (!route.crossSite && isForeignEmbedding(visit.request)) throw new Refusal('cross-site')
   const limited = limitRequest(visit, reply, route)
-  if (limited instanceof Promise) return limited.then(() => enter(visit))
-  return enter(visit)
+  if (limited instanceof Promise) return limited.then(() => enter(visit, route))
+  return enter(visit, route)
 }
 
-function enter(visit: Visit): void | Promise<void> {
+function enter(visit: Visit, route: CompiledRoute): void | Promise<void> {
   checkOrigin(visit.request, visit.gate)
-  return resumeSession(visit)
+  const resumed = resumeSession(visit)
+  if (resumed instanceof Promise) return resumed.then(() => holdToEnrolment(visit, route))
+  holdToEnrolment(visit, route)
+}
+
+/** On every route, the host's own too: no other address leads around it (ASVS V6.3.3). */
+function holdToEnrolment({ session, gate }: Visit, route: CompiledRoute): void {
+  if (session === null || session.user === null || route.whileEnrolling) return
+  if (gate.mustEnrol?.(session)) throw new Refusal('second-factor-setup')
 }
 
 function checkOrigin(request: FastifyRequest, gate: Gate): void {
@@ -167,6 +181,8 @@ function openGate(app: FastifyInstance, parts: ShieldParts, options: SettingsInp
     confirmPath: parts.confirmPath,
     confirmPage: parts.confirmPage,
     verifyEmailPath: parts.verifyEmailPath,
+    mustEnrol: parts.mustEnrol,
+    enrolPath: parts.enrolPath,
     log,
     addressOf: addressReader(settings.trustProxy),
     inBackground(work) {
@@ -190,10 +206,14 @@ export function refuseUnsafeProduction(settings: Settings): void {
 
 function serveAssets(app: FastifyInstance): void {
   for (const [path, file] of assetFiles()) {
-    app.get(path, { config: { shield: { dangerouslyExemptFromLimits: true } } }, (request, reply) => {
-      reply.headers({ 'cache-control': ASSET_CACHE, etag: file.etag })
-      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
-      return reply.type(file.type).send(file.body)
-    })
+    app.get(
+      path,
+      { config: { shield: { dangerouslyExemptFromLimits: true, whileEnrolling: true } } },
+      (request, reply) => {
+        reply.headers({ 'cache-control': ASSET_CACHE, etag: file.etag })
+        if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+        return reply.type(file.type).send(file.body)
+      },
+    )
   }
 }

@@ -49,6 +49,10 @@ export class Visit {
   /** The client's address: the socket's, unless `trustProxy` names the hops before it. */
   readonly address: string
   session: SessionRecord | null = null
+  /** The session of the cookie when it is bound to a device and this request doesn't come from there: none, so far. */
+  unproven: SessionRecord | null = null
+  /** Asks the browser to bind the session that was just minted; written with the cookies. */
+  bindingOffer: string | undefined
   /** An anonymous visitor's random id, that CSRF tokens are bound to before sign-in. */
   visitId: string | undefined
   /** Messages of an earlier response, and those of this one. */
@@ -77,6 +81,7 @@ export class Visit {
   }
 
   writeCookies(reply: FastifyReply): void {
+    if (this.bindingOffer !== undefined) reply.header('secure-session-registration', this.bindingOffer)
     if (this.cookies === undefined) return
     for (const cookie of this.cookies.values()) reply.header('set-cookie', cookie)
     this.cookies = undefined

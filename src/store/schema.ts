@@ -11,6 +11,10 @@ export interface Database {
   activity: ActivityTable
   activity_heads: ActivityHeadsTable
   leases: LeasesTable
+  authenticators: AuthenticatorsTable
+  recovery_codes: RecoveryCodesTable
+  passkeys: PasskeysTable
+  remembered_devices: RememberedDevicesTable
 }
 
 /** One account. `id` is random and never used again, so a session can't pass to a later account. */
@@ -41,6 +45,10 @@ export interface UsersTable {
   last_sign_in_at: number | null
   /** When the account goes for good, since its owner left; null: it stays. */
   deletes_at: number | null
+  /** 1: a session needs two factors. */
+  second_factor: Generated<number>
+  /** From when on one has to be set up, where the policy asks for it; null: nobody has been told yet. */
+  factor_due_at: number | null
 }
 
 /** A signed-in visit, or (user_id null) a visitor for whom a host app keeps values. */
@@ -59,6 +67,8 @@ export interface SessionsTable {
   user_agent: string
   created_at: number
   last_seen_at: number
+  /** JSON: the device's key, where the session is bound to one; '' where it isn't. */
+  binding: Generated<string>
 }
 
 /** A single-use token sent to somebody; the row holds what it confirms. */
@@ -140,5 +150,57 @@ export interface ActivityHeadsTable {
 export interface LeasesTable {
   name: string
   holder: string
+  expires_at: number
+}
+
+/** A key for authenticator codes (RFC 6238). `pending` until its first code was right. */
+export interface AuthenticatorsTable {
+  user_id: string
+  state: 'pending' | 'active'
+  /** Sealed for this row and column. */
+  secret: string
+  /** The latest time step that was accepted: none is accepted twice. */
+  last_step: Generated<number>
+  created_at: number
+}
+
+export interface RecoveryCodesTable {
+  /** SHA-256 of account and code, base64url. */
+  id: string
+  user_id: string
+  created_at: number
+  used_at: number | null
+}
+
+/** A WebAuthn credential. */
+export interface PasskeysTable {
+  /** Credential id, base64url. */
+  id: string
+  user_id: string
+  /** COSE key, base64url. */
+  public_key: string
+  counter: number
+  /** JSON list: `["internal","hybrid"]`. */
+  transports: string
+  name: string
+  /** 1: it may be copied to its owner's other devices. */
+  backup_eligible: number
+  backed_up: number
+  /** The authenticator's model, a UUID. */
+  aaguid: string
+  created_at: number
+  last_used_at: number | null
+}
+
+/** A device on which the second factor is not asked for, for a while. */
+export interface RememberedDevicesTable {
+  /** SHA-256 of the token in the cookie, base64url. */
+  id: string
+  user_id: string
+  credential_epoch: number
+  address: string
+  user_agent: string
+  created_at: number
+  last_used_at: number
   expires_at: number
 }

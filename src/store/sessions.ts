@@ -16,6 +16,8 @@ export interface StoredSession<Method extends string = string> {
     emailVerified: boolean
     displayName: string
     roles: readonly string[]
+    secondFactor: boolean
+    factorDueAt: number | null
   } | null
   assurance: readonly Method[]
   provenAt: number
@@ -25,11 +27,15 @@ export interface StoredSession<Method extends string = string> {
   userAgent: string
   createdAt: number
   lastSeenAt: number
+  /** JSON, or ''. */
+  binding: string
 }
 
 export interface SessionToStore<Method extends string = string> extends Omit<StoredSession<Method>, 'user'> {
   userId: string | null
   credentialEpoch: number
+  /** Whether it was opened with two factors. */
+  twoFactor: boolean
 }
 
 export type ListedSession = Pick<StoredSession, 'id' | 'address' | 'userAgent' | 'createdAt' | 'lastSeenAt'>
@@ -52,14 +58,13 @@ export function sqlSessions<Method extends string>(store: Store) {
     },
 
     /**
-     * False, and nothing written, when the account isn't active or its epoch has moved on.
+     * False, and nothing written, when the account isn't active, its epoch has moved on, or it needs two factors.
      * The oldest of the account's sessions above `maxPerAccount` end.
      */
     insert(session: SessionToStore<Method>, maxPerAccount: number): Promise<boolean> {
       return store.transaction(async (tx) => {
         const { userId } = session
-        if (userId !== null && !(await holdAccount(tx, store.kind, userId, session.credentialEpoch)))
-          return false
+        if (userId !== null && !(await holdAccount(tx, store.kind, session))) return false
         await insertSession(tx, session)
         if (userId !== null) await endOldest(tx, userId, session.id, maxPerAccount - 1)
         return true
@@ -70,8 +75,7 @@ export function sqlSessions<Method extends string>(store: Store) {
     replace(former: string, session: SessionToStore<Method>): Promise<boolean> {
       return store.transaction(async (tx) => {
         const { userId } = session
-        if (userId !== null && !(await holdAccount(tx, store.kind, userId, session.credentialEpoch)))
-          return false
+        if (userId !== null && !(await holdAccount(tx, store.kind, session))) return false
         const { numDeletedRows } = await tx.deleteFrom('sessions').where('id', '=', former).executeTakeFirst()
         if (numDeletedRows === 0n) return false
         await insertSession(tx, session)
@@ -96,6 +100,17 @@ export function sqlSessions<Method extends string>(store: Store) {
         .set({ data: after })
         .where('id', '=', id)
         .where('data', '=', before)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+
+    /** The same for what the session is bound to. */
+    async swapBinding(id: string, before: string, after: string): Promise<boolean> {
+      const { numUpdatedRows } = await db
+        .updateTable('sessions')
+        .set({ binding: after })
+        .where('id', '=', id)
+        .where('binding', '=', before)
         .executeTakeFirst()
       return numUpdatedRows > 0n
     },
@@ -164,7 +179,8 @@ function selectSession(db: Kysely<Database>) {
     )
     .select(['s.id', 's.user_id', 's.assurance', 's.proven_at', 's.data', 's.address', 's.user_agent'])
     .select(['s.created_at', 's.last_seen_at', 'u.username', 'u.email'])
-    .select(['u.email_verified_at', 'u.display_name', 'u.roles'])
+    .select(['u.email_verified_at', 'u.display_name', 'u.roles', 'u.second_factor', 'u.factor_due_at'])
+    .select('s.binding')
     .where('s.id', '=', placeholder<string>())
 }
 
@@ -186,6 +202,8 @@ function readSession<Method extends string>([row]: SessionRow[]): StoredSession<
             emailVerified: row.email_verified_at !== null,
             displayName: row.display_name!,
             roles: row.roles === '[]' ? NO_ROLES : JSON.parse(row.roles!),
+            secondFactor: row.second_factor !== 0,
+            factorDueAt: row.factor_due_at,
           },
     assurance: JSON.parse(row.assurance),
     provenAt: row.proven_at,
@@ -194,6 +212,7 @@ function readSession<Method extends string>([row]: SessionRow[]): StoredSession<
     userAgent: row.user_agent,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
+    binding: row.binding,
   }
 }
 
@@ -201,15 +220,20 @@ function readSession<Method extends string>([row]: SessionRow[]): StoredSession<
  * True when the account may have a session. Postgres keeps the row still until the end of the transaction, so that a
  * change of the password waits, and so does another sign-in that counts the same sessions; SQLite has one writer.
  */
-async function holdAccount(tx: Kysely<Database>, kind: Store['kind'], userId: string, epoch: number) {
+async function holdAccount(
+  tx: Kysely<Database>,
+  kind: Store['kind'],
+  { userId, credentialEpoch, twoFactor }: SessionToStore,
+): Promise<boolean> {
   const account = tx
     .selectFrom('users')
     .select('id')
-    .where('id', '=', userId)
-    .where('credential_epoch', '=', epoch)
+    .where('id', '=', userId!)
+    .where('credential_epoch', '=', credentialEpoch)
     .where('state', '=', 'active')
     .where('deletes_at', 'is', null)
-  const found = await (kind === 'postgres' ? account.forNoKeyUpdate() : account).executeTakeFirst()
+  const allowed = twoFactor ? account : account.where('second_factor', '=', 0)
+  const found = await (kind === 'postgres' ? allowed.forNoKeyUpdate() : allowed).executeTakeFirst()
   return found !== undefined
 }
 
@@ -227,6 +251,7 @@ async function insertSession(tx: Kysely<Database>, session: SessionToStore): Pro
       user_agent: session.userAgent,
       created_at: session.createdAt,
       last_seen_at: session.lastSeenAt,
+      binding: session.binding,
     })
     .execute()
 }

@@ -47,7 +47,8 @@ export function startSession(site: Site, id: string): Promise<boolean> {
     const [createdAt, provenAt, lastSeenAt] = [now(), now(), now()]
     const visit = { assurance: ['password' as const], values: '{}', address: '127.0.0.1', userAgent: '' }
     const account = { userId: zoe!.id, credentialEpoch: zoe!.credentialEpoch }
-    return sessions.insert({ id, ...account, ...visit, createdAt, provenAt, lastSeenAt }, 20)
+    const plain = { twoFactor: false, binding: '' }
+    return sessions.insert({ id, ...account, ...visit, ...plain, createdAt, provenAt, lastSeenAt }, 20)
   })
 }
 

@@ -36,7 +36,16 @@ test('a group set in one source keeps its other members from weaker ones', (t) =
     file: { session: { idle: 600 } },
     env: { PORTCULLIS_SESSION_MAX_PER_ACCOUNT: '3' },
   })
-  assert.deepEqual({ ...settings.session }, { idle: 600, absolute: 2_592_000, maxPerAccount: 3 })
+  assert.deepEqual(
+    { ...settings.session },
+    {
+      idle: 600,
+      absolute: 2_592_000,
+      maxPerAccount: 3,
+      bound: false,
+      boundFor: 600,
+    },
+  )
 })
 
 test('a wrong value in a weak source is told even when a stronger one covers it', (t) => {

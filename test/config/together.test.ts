@@ -16,6 +16,9 @@ test('settings that contradict each other are refused', (t) => {
     [{ throttle: { free: 100 } }, 'throttle.free'],
     [{ username: { minLength: 10, maxLength: 9 } }, 'username.minLength'],
     [{ password: { memory: 31, parallelism: 4 } }, 'password.memory'],
+    [{ passkeys: { rpId: 'example.org' } }, 'passkeys.rpId'],
+    [{ origin: 'https://a.example.org', passkeys: { rpId: 'b.example.org' } }, 'passkeys.rpId'],
+    [{ origin: 'https://a.example.org', passkeys: { rpId: 'org' } }, 'passkeys.rpId'],
   ]
   for (const [options, setting] of contradictions) {
     assert.deepEqual(

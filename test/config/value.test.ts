@@ -22,6 +22,7 @@ function anotherValue(name: string, setting: Setting): { json: unknown; text: st
     'securityTxt.expires': '2030-01-31T00:00:00Z',
     'password.breachEndpoint': 'https://mirror.example.com/range/',
     'mail.smtp': 'smtps://mail.example.com:465',
+    'passkeys.rpId': 'localhost',
     'mail.from': 'Example <no-reply@example.com>',
   }
   switch (setting.type) {

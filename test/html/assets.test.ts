@@ -6,9 +6,12 @@ import { test } from 'node:test'
 import { assetFiles, assets } from '../../src/html/assets.ts'
 
 const FOLDER = new URL('../../src/html/assets/', import.meta.url)
+/** Not ours: the one file that a package has made for browsers. */
+const WEBAUTHN = new URL('../dist/bundle/index.umd.min.js', import.meta.resolve('@simplewebauthn/browser'))
+const ours = () => [...assetFiles()].filter(([path]) => path !== assets().webauthn.path)
 
 test('every file of the folder is served, under a name that holds its hash', () => {
-  const served = [...assetFiles()].map(([path, file]) => {
+  const served = ours().map(([path, file]) => {
     const [, name, hash, extension] = /^\/_portcullis\/(\w+)\.([\w-]{12})\.(\w+)$/.exec(path) ?? []
     assert.equal(createHash('sha256').update(file.body).digest('base64url').slice(0, 12), hash)
     assert.equal(file.etag, `"${hash}"`)
@@ -18,11 +21,23 @@ test('every file of the folder is served, under a name that holds its hash', () 
   assert.deepEqual(served.sort(), readdirSync(FOLDER).sort())
 })
 
+test('what passkeys need is served as its makers publish it, and defines one name', () => {
+  const { body } = assetFiles().get(assets().webauthn.path)!
+  assert.deepEqual(body, readFileSync(WEBAUTHN))
+  assert.match(assets().webauthn.path, /^\/_portcullis\/webauthn\.[\w-]{12}\.js$/)
+  assert.doesNotMatch(
+    body.toString(),
+    /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|\.src\b|createElement|import\(/,
+  )
+})
+
 test('each file says what it is', () => {
-  const { css, script, icon, logo } = assets()
-  const types = [css, script, icon, logo].map(({ path }) => assetFiles().get(path)?.type)
+  const { css, script, icon, logo, webauthn, passkeys } = assets()
+  const types = [css, script, webauthn, passkeys, icon, logo].map(({ path }) => assetFiles().get(path)?.type)
   assert.deepEqual(types, [
     'text/css; charset=utf-8',
+    'text/javascript; charset=utf-8',
+    'text/javascript; charset=utf-8',
     'text/javascript; charset=utf-8',
     'image/svg+xml; charset=utf-8',
     'image/svg+xml; charset=utf-8',
@@ -37,7 +52,7 @@ test('V3.6.1 each file has the digest of its bytes', () => {
 })
 
 test('V3.6.1 no file loads another', () => {
-  for (const [path, { body }] of assetFiles()) {
+  for (const [path, { body }] of ours()) {
     assert.doesNotMatch(
       body.toString().replaceAll('http://www.w3.org/2000/svg', ''),
       /url\(|@import|\bimport\b|https?:|data:|href/i,
@@ -46,17 +61,20 @@ test('V3.6.1 no file loads another', () => {
   }
 })
 
-test('V3.2.2 the script puts text into pages as text', () => {
-  const script = assetFiles().get(assets().script.path)!.body.toString()
-  assert.doesNotMatch(
-    script,
-    /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|\.src\b|createElement/,
-  )
-})
+for (const name of ['script', 'passkeys'] as const) {
+  const source = () => assetFiles().get(assets()[name].path)!.body.toString()
 
-test('the script listens to no messages', () => {
-  assert.doesNotMatch(assetFiles().get(assets().script.path)!.body.toString(), /['"]message['"]|onmessage/)
-})
+  test(`V3.2.2 ${name} puts text into pages as text`, () => {
+    assert.doesNotMatch(
+      source(),
+      /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|\.src\b|createElement/,
+    )
+  })
+
+  test(`${name} listens to no messages`, () => {
+    assert.doesNotMatch(source(), /['"]message['"]|onmessage/)
+  })
+}
 
 test('the drawings hold no script, style or handler', () => {
   for (const { path } of [assets().icon, assets().logo]) {

@@ -11,7 +11,8 @@ const userOf = (id: string) => people.get(id) ?? null
 
 function session(id: string, userId: string | null, at = 0): NewSession {
   const times = { provenAt: at, createdAt: at, lastSeenAt: at }
-  return { id, userId, credentialEpoch: 0, assurance: [], values: '{}', address: '', userAgent: '', ...times }
+  const plain = { assurance: [], twoFactor: false, binding: '', values: '{}', address: '', userAgent: '' }
+  return { id, userId, credentialEpoch: 0, ...plain, ...times }
 }
 
 test('finds who is here now, and nobody for an account that is gone', async () => {

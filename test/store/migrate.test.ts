@@ -29,7 +29,7 @@ describe('the list of migrations', () => {
 })
 
 const later: Migration = {
-  name: '0002-later',
+  name: '9999-later',
   async up(db) {
     await db.schema.alterTable('counters').addColumn('note', 'text').execute()
   },
@@ -68,7 +68,7 @@ eachDatabase('migrations', (open) => {
   test('a later migration is added to what stands, rows included', async () => {
     const store = await open()
     await sql`insert into counters values ('kept', '1', 5)`.execute(store.db)
-    assert.deepEqual(await applyMigrations(store, 2_000, [...migrations, later]), ['0002-later'])
+    assert.deepEqual(await applyMigrations(store, 2_000, [...migrations, later]), ['9999-later'])
     assert.deepEqual((await sql`select * from counters`.execute(store.db)).rows, [
       { id: 'kept', state: '1', expires_at: 5, note: null },
     ])

@@ -13,7 +13,9 @@ const session = (id: string, changes: Partial<SessionToStore> = {}): SessionToSt
   id,
   userId: 'u',
   credentialEpoch: 0,
-  assurance: ['password', 'totp'],
+  assurance: ['password', 'authenticator-code'],
+  twoFactor: true,
+  binding: '',
   provenAt: 90,
   values: '{"cart":3}',
   address: '192.0.2.1',
@@ -50,7 +52,7 @@ eachDatabase('sessions', (open) => {
   test('a session comes back as it went in, with its account', async () => {
     const { sessions } = await withUser()
     assert.equal(await sessions.insert(session('s'), MAX), true)
-    const { userId, credentialEpoch, ...kept } = session('s')
+    const { userId, credentialEpoch, twoFactor, ...kept } = session('s')
     const user = {
       id: 'u',
       username: 'Name u',
@@ -58,6 +60,8 @@ eachDatabase('sessions', (open) => {
       emailVerified: false,
       displayName: '',
       roles: [],
+      secondFactor: false,
+      factorDueAt: null,
     }
     assert.deepEqual(await sessions.find('s'), { ...kept, user })
     assert.equal(await sessions.find('S'), undefined)

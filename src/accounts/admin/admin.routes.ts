@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
-import { requireRecentProof, requireRole, signedInUser } from '../../shield/guards.ts'
+import { requireRecentProof, requireRole, requireTwoFactors, signedInUser } from '../../shield/guards.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
@@ -104,13 +104,11 @@ export function adminRoutes(app: FastifyInstance, backend: Backend): void {
 /** What the setting `admin.secondFactor` asks for. A session that was minted by a password alone has proved nothing else. */
 function requireSecondFactor(
   request: FastifyRequest,
-  _reply: FastifyReply,
+  reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const { session, gate } = visitOf(request)
-  const passes =
-    !gate.settings.admin.secondFactor || session?.assurance.some((method) => method !== 'password')
-  done(passes === true ? undefined : new Refusal('second-factor-needed'))
+  if (visitOf(request).gate.settings.admin.secondFactor) requireTwoFactors(request, reply, done)
+  else done()
 }
 
 /** @throws Refusal `not-found` for what can be nobody's id */

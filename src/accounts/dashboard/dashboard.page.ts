@@ -13,6 +13,8 @@ export interface Dashboard {
   signedInAt: Date
   /** The latest moment this visit can last; it ends earlier when unused. */
   sessionEndsAt: Date
+  /** The offer of a passkey, for people without one. */
+  offer?: Html | undefined
 }
 
 export function dashboardPage(view: View, dashboard: Dashboard): Html {
@@ -37,7 +39,8 @@ export function dashboardPage(view: View, dashboard: Dashboard): Html {
         </dl>
         <p class="hint">On a device that is not yours, sign out when you leave.</p>
       </section>
-    </div>`,
+    </div>
+    ${dashboard.offer}`,
   })
 }
 

@@ -4,10 +4,12 @@ import type { Backend } from '../../backend.ts'
 import { requireUser, signedInUser } from '../../shield/guards.ts'
 import { viewOf } from '../../shield/view.ts'
 import { visitOf } from '../../shield/visit.ts'
+import { offerPasskey } from '../passkeys/offer.routes.ts'
 import { dashboardPage } from './dashboard.page.ts'
 
-export function dashboardRoutes(app: FastifyInstance, { settings }: Backend): void {
-  app.get('/dashboard', { preHandler: requireUser }, (request) => {
+export function dashboardRoutes(app: FastifyInstance, backend: Backend): void {
+  const { settings } = backend
+  app.get('/dashboard', { preHandler: requireUser }, async (request) => {
     const { username, email, displayName = '', emailVerified = false } = signedInUser(request)
     const { createdAt } = visitOf(request).session!
     return dashboardPage(viewOf(request), {
@@ -17,6 +19,7 @@ export function dashboardRoutes(app: FastifyInstance, { settings }: Backend): vo
       emailVerified,
       signedInAt: new Date(createdAt),
       sessionEndsAt: new Date(createdAt + settings.session.absolute * 1000),
+      offer: await offerPasskey(request, backend),
     })
   })
 }

@@ -10,6 +10,8 @@ export interface LoginForm {
   problem?: string | undefined
   /** Where to go afterwards: a path that the route has checked. */
   next?: string | undefined
+  /** The button for a passkey. */
+  passkey?: Html | undefined
 }
 
 export function loginPage(view: View, form: LoginForm): Html {
@@ -26,7 +28,8 @@ export function loginPage(view: View, form: LoginForm): Html {
           name: 'username',
           label: 'Username or e-mail address',
           value: form.values.username,
-          autocomplete: 'username',
+          // Browsers offer passkeys in it, too (WebAuthn Level 3 5.1.4, conditional mediation).
+          autocomplete: 'username webauthn',
           verbatim: true,
           required: true,
           describedBy,
@@ -40,6 +43,7 @@ export function loginPage(view: View, form: LoginForm): Html {
         })}
         ${submit('Sign in')}
       </form>
+      ${form.passkey}
     </div>
     <p class="aside"><a href="/password/forgot">Forgot your password?</a></p>
     <p class="aside">New here? <a href="/register">Create account</a></p>`,

@@ -1,6 +1,7 @@
 // GET and POST /login, POST /logout: where sessions begin and end.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import type { View } from '../../html/layout.ts'
 import { compileLimits } from '../../limits/parse.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { answerError, SIGN_IN_CHALLENGE, wantsPage } from '../../shield/errors.ts'
@@ -11,23 +12,31 @@ import { limitBy } from '../../shield/limits.ts'
 import { keepLinkToken } from '../../shield/link.ts'
 import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
-import { endSession, startSession } from '../../shield/session.ts'
+import { endSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { mailedPage } from '../email/mailed.page.ts'
 import { resendVerifyLink } from '../email/verify.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { signInButton } from '../passkeys/passkey-button.page.ts'
 import { pauseInWords } from '../pause-in-words.ts'
 import { RETURN_PAGE } from '../profile/leaving.routes.ts'
 import { offerReturn } from '../profile/leaving.ts'
-import { DEVICE_LIFETIME, deviceToken, readDeviceToken } from './device.ts'
+import { CHALLENGE_LIFETIME } from './challenge.ts'
+import { AFTER_LOGIN, completeSignIn } from './complete.routes.ts'
+import { readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
-import { noteSignIn } from './sign-in.ts'
 
 const FIELDS = { username: text, password: secretText, next: text }
-const AFTER_LOGIN = '/dashboard'
+const SECOND_STEP = '/login/second-step'
+/** Out always works, whatever else a session may not open. */
+const leaving = {
+  config: { shield: { whileEnrolling: true } },
+  onRequest: formsOnly,
+  errorHandler: signedOutAlready,
+} as const
 const UNVERIFIED = [
   'Before you can sign in, please confirm your e-mail address. We have mailed you a link: open it, press the button there, then sign in again.',
   'If nothing arrives, look among the spam. You get few such mails within an hour, and only the newest link works.',
@@ -39,7 +48,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
   const accountLimits = compileLimits(settings.limits.loginAccount)
 
   const form = (request: FastifyRequest, username: string, problem?: string, next?: string) =>
-    loginPage(viewOf(request), { values: { username }, problem, next: ownPath(next) })
+    loginForm(viewOf(request), username, problem, ownPath(next))
 
   app.get('/login', async (request, reply) => {
     const { next } = request.query as { next?: unknown }
@@ -66,9 +75,10 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
       }
       const visit = visitOf(request)
       const device = readDeviceToken(keys, visit.gate.jar.read(request.headers.cookie, 'device'), now())
+      const remembered = visit.gate.jar.read(request.headers.cookie, 'remember')
       await limitBy(request, 'login account', accountLimits, await limitSubject(backend, username, device))
       const by = { actor: 'owner', ...clientOf(request) } as const
-      const result = await logIn(backend, { identifier: username, password, device, by })
+      const result = await logIn(backend, { identifier: username, password, device, remembered, by })
       switch (result.kind) {
         case 'throttled':
           request.log.warn(
@@ -80,6 +90,9 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
         case 'refused':
           request.log.warn({ event: 'sign-in-refused', address: visit.address }, 'a sign-in was refused')
           return refused(reply, form(request, username, WRONG, next))
+        case 'second-step':
+          visit.setCookie('challenge', result.challenge, CHALLENGE_LIFETIME)
+          return reply.redirect(leadingOn(SECOND_STEP, next), 303)
         case 'leaving': {
           const token = await offerReturn(backend, result.account.id)
           if (token === undefined) return refused(reply, form(request, username, WRONG, next))
@@ -93,19 +106,16 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
         case 'signed-in': {
           const { account, knownDevice } = result
           // Suspended or changed since the password was checked: as if it had been wrong.
-          if (!(await startSession(request, { user: account, assurance: ['password'] }))) {
+          if (!(await completeSignIn(request, backend, { account, proven: result.proven, knownDevice }))) {
             return refused(reply, form(request, username, WRONG, next))
           }
-          await noteSignIn(backend, { userId: account.id, knownDevice, by })
-          visit.setCookie('device', deviceToken(keys, account.id, now()), DEVICE_LIFETIME)
-          request.log.info({ event: 'signed-in', user: account.id, address: visit.address }, 'signed in')
           return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
         }
       }
     },
   )
 
-  app.post('/logout', { onRequest: formsOnly, errorHandler: signedOutAlready }, async (request, reply) => {
+  app.post('/logout', leaving, async (request, reply) => {
     const user = signedInUser(request)
     await endSession(request, reply)
     const by = { actor: 'owner', ...clientOf(request) } as const
@@ -124,6 +134,15 @@ function signedOutAlready(error: unknown, request: FastifyRequest, reply: Fastif
   return reply.redirect('/', 303)
 }
 
+function loginForm(view: View, username: string, problem: string | undefined, next: string | undefined) {
+  return loginPage(view, { values: { username }, problem, next, passkey: signInButton(view, next) })
+}
+
 function refused(reply: FastifyReply, page: unknown) {
   return reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE).send(page)
+}
+
+function leadingOn(path: string, next: string): string {
+  const target = ownPath(next)
+  return target === undefined ? path : `${path}?next=${encodeURIComponent(target)}`
 }

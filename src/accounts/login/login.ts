@@ -1,10 +1,14 @@
 // Signing in by name or address and password: the answer and its cost are the same for accounts that don't exist.
+import type { ProofMethod } from '../../backend.ts'
 import { HashingBusy } from '../../crypto/password.ts'
 import { type Account, type AccountWithHash, findAccount, lookUpBy } from '../account.ts'
 import { type Acting, noteActivity } from '../activity/activity.ts'
 import type { AccountsBackend } from '../needs.ts'
 import { clearGuesses, reserveGuess, throttleId } from '../throttle.ts'
+import { mayRemember } from '../two-factor/policy.ts'
+import { isRemembered } from '../two-factor/remembered-devices.ts'
 import { verifyGuess } from '../verify-guess.ts'
+import { beginChallenge } from './challenge.ts'
 
 export interface LogInFields {
   /** User name or e-mail address, as typed. */
@@ -12,12 +16,16 @@ export interface LogInFields {
   password: string
   /** Whose device this is, by a token that the routes have verified; null for an unknown one. */
   device: { userId: string } | null
+  /** The token of a device on which the second factor was proven lately, if the browser sent one. */
+  remembered?: string | undefined
   by: Acting
 }
 
 export type LogIn =
   /** `credentialEpoch` goes into the session, which is dead as soon as the account has a newer one. */
-  | { kind: 'signed-in'; account: Account; knownDevice: boolean }
+  | { kind: 'signed-in'; account: Account; proven: ProofMethod[]; knownDevice: boolean }
+  /** Right, and a second factor is asked for: `challenge` is the token of what is proven so far. */
+  | { kind: 'second-step'; challenge: string }
   /** Right, but the address is not confirmed and `email.verification` requires it. */
   | { kind: 'unverified'; account: Account }
   /** Right, but its owner has left, and may come back until `deletesAt`. */
@@ -52,7 +60,20 @@ export async function logIn(backend: AccountsBackend, fields: LogInFields): Prom
   if (account.deletesAt !== null) return { kind: 'leaving', account, deletesAt: account.deletesAt }
   if (settings.email.verification === 'required' && account.emailVerifiedAt === null)
     return { kind: 'unverified', account }
-  return { kind: 'signed-in', account, knownDevice: isOwnersDevice(account, fields.device) }
+  const knownDevice = isOwnersDevice(account, fields.device)
+  if (!account.secondFactor) return { kind: 'signed-in', account, proven: ['password'], knownDevice }
+  if (await remembers(backend, account, fields.remembered))
+    return { kind: 'signed-in', account, proven: ['password', 'remembered-device'], knownDevice }
+  const half = { account, proven: ['password' as const], knownDevice }
+  return { kind: 'second-step', challenge: await beginChallenge(store.db, half, now()) }
+}
+
+async function remembers(
+  { store, settings, now }: AccountsBackend,
+  account: Account,
+  token: string | undefined,
+): Promise<boolean> {
+  return token !== undefined && mayRemember(settings) && isRemembered(store.db, account, token, now())
 }
 
 /**

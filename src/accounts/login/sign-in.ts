@@ -6,6 +6,7 @@ import type { AccountsBackend } from '../needs.ts'
 import type { DisownPayload } from '../notice/not-me.ts'
 import { noticeToOwner } from '../owner-mail.ts'
 import { deviceInWords } from '../sessions/device-in-words.ts'
+import { noteFactorDue } from '../two-factor/policy.ts'
 import { newDeviceMail } from './new-device.mail.ts'
 
 const DAY = 86_400 // seconds
@@ -25,6 +26,7 @@ export async function noteSignIn(
     const account = await accountById(tx, userId)
     if (account === undefined) return false
     await tx.updateTable('users').set({ last_sign_in_at: now() }).where('id', '=', userId).execute()
+    await noteFactorDue(tx, settings, account, now())
     const unusual = !knownDevice && account.lastSignInAt !== null
     await note({ userId, kind: unusual ? 'signed-in-new-device' : 'signed-in', by })
     if (!unusual || account.emailVerifiedAt === null) return false

@@ -6,6 +6,8 @@ import { listActivity } from '../activity/activity.ts'
 import type { ActivityEvent } from '../activity/event.ts'
 import { kindInWords } from '../activity/kinds.ts'
 import type { AccountsBackend } from '../needs.ts'
+import { authenticatorsOf, passkeysOf, recoveryCodesOf, rememberedDevicesOf } from './factor-data.ts'
+import { moment } from './moment.ts'
 import { isMailTo } from './own-mail.ts'
 
 /** Rows read and written at once. */
@@ -26,6 +28,10 @@ const SECTIONS = {
   activity_heads: 'seals the rows of activity, and tells nothing more',
   counters: 'numbers of requests and mails, which say nothing but how many',
   throttle: 'numbers of wrong guesses, under names that nobody can read',
+  authenticators: { name: 'authenticatorApps', read: authenticatorsOf },
+  recovery_codes: { name: 'recoveryCodes', read: recoveryCodesOf },
+  passkeys: { name: 'passkeys', read: passkeysOf },
+  remembered_devices: { name: 'rememberedDevices', read: rememberedDevicesOf },
   leases: 'of no account',
 } as const satisfies Record<keyof Database, { name: string; read: Section } | string>
 
@@ -75,6 +81,7 @@ async function profileOf(account: AccountWithHash): Promise<object> {
     createdAt: moment(account.createdAt),
     lastSignInAt: moment(account.lastSignInAt),
     deletesAt: moment(account.deletesAt),
+    secondFactor: account.secondFactor,
   }
 }
 
@@ -147,11 +154,4 @@ function shownEvent({ seq, kind, at, actor, address, userAgent, detail }: Activi
     ...(byAdmin ? {} : { address, userAgent }),
     ...(asAdmin ? {} : { detail }),
   }
-}
-
-/** A row that somebody has changed by hand may hold any number. */
-function moment(milliseconds: number | null): string | null {
-  if (milliseconds === null) return null
-  const date = new Date(milliseconds)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

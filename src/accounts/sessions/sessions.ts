@@ -116,7 +116,7 @@ function counts(
  * The epoch of the account, which is held still on Postgres (SQLite has one writer), so that no session comes or goes
  * meanwhile; undefined when the asking session is dead by now. Of two that end each other at once, the first stays.
  */
-async function heldEpoch(
+export async function heldEpoch(
   tx: Kysely<Database>,
   kind: AccountsBackend['store']['kind'],
   userId: string,

@@ -12,6 +12,8 @@ export interface SignupForm {
   /** Length of a password, in characters. */
   minLength: number
   maxLength: number
+  /** The button for a passkey in place of a password. */
+  passkey?: Html | undefined
 }
 
 export function signupPage(view: View, form: SignupForm): Html {
@@ -57,6 +59,7 @@ export function signupPage(view: View, form: SignupForm): Html {
         })}
         ${submit('Create account')}
       </form>
+      ${form.passkey}
     </div>
     <p class="aside">Already have an account? <a href="/login">Sign in</a></p>`,
   })

@@ -9,6 +9,8 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf } from '../../shield/visit.ts'
 import { mailedPage } from '../email/mailed.page.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { signUpButton } from '../passkeys/passkey-button.page.ts'
+import { mayJoinByPasskey } from '../passkeys/sign-up.ts'
 import { confirmSignupRoutes } from './confirm-signup.routes.ts'
 import { signupPage } from './signup.page.ts'
 import { type SignUpProblems, signUp } from './signup.ts'
@@ -24,8 +26,13 @@ const FIELDS = { username: text, email: text, password: secretText }
 export function signupRoutes(app: FastifyInstance, backend: Backend): void {
   const { minLength, maxLength } = backend.settings.password
 
-  const form = (request: FastifyRequest, values: Values, problems: SignUpProblems = {}, notice?: string) =>
-    signupPage(viewOf(request), { values, problems, notice, minLength, maxLength })
+  const byPasskey = mayJoinByPasskey(backend.settings)
+
+  const form = (request: FastifyRequest, values: Values, problems: SignUpProblems = {}, notice?: string) => {
+    const view = viewOf(request)
+    const passkey = byPasskey ? signUpButton(view) : undefined
+    return signupPage(view, { values, problems, notice, minLength, maxLength, passkey })
+  }
 
   app.get('/register', async (request, reply) => {
     if (currentUser(request) !== null) return reply.redirect('/dashboard', 303)

@@ -53,28 +53,33 @@ function createNow(
 ): Promise<'signed-up' | 'username-taken'> {
   return transactionWithActivity(backend, async (tx, note) => {
     const creation = await createAccount(tx, account, backend.now())
-    switch (creation.kind) {
-      case 'username-taken':
-        return 'username-taken'
-      case 'created':
-        await note({ userId: creation.id, kind: 'account-created', by })
-        await welcome(backend, tx, account, creation)
-        return 'signed-up'
-      case 'email-taken':
-        await mailOwnerOfAttempt(backend, tx, { ...creation.owner, emailKey: account.email.key })
-        return 'signed-up'
-    }
+    if (creation.kind === 'username-taken') return 'username-taken'
+    if (creation.kind === 'created') await note({ userId: creation.id, kind: 'account-created', by })
+    await mailAnswer(backend, tx, account, creation)
+    return 'signed-up'
   })
 }
 
-async function welcome(
+/** One mail in either case: a welcome with a link that confirms the address, or a word to its owner. */
+export async function mailAnswer(
   backend: AccountsBackend,
   tx: Kysely<Database>,
-  { username, email }: NewAccount,
-  { id }: Creation & { kind: 'created' },
+  { username, email }: Pick<NewAccount, 'username' | 'email'>,
+  creation: Exclude<Creation, { kind: 'username-taken' }>,
 ): Promise<void> {
-  const created = { id, username: username.display, email: email.address, emailKey: email.key }
-  await mailVerifyLink(backend, tx, created, welcomeMail)
+  switch (creation.kind) {
+    case 'created': {
+      const created = {
+        id: creation.id,
+        username: username.display,
+        email: email.address,
+        emailKey: email.key,
+      }
+      return mailVerifyLink(backend, tx, created, welcomeMail).then(() => undefined)
+    }
+    case 'email-taken':
+      return mailOwnerOfAttempt(backend, tx, { ...creation.owner, emailKey: email.key })
+  }
 }
 
 /**

@@ -27,6 +27,18 @@ export const visitSettings = {
     max: 1_000,
     why: 'Signing in once more than this ends the oldest session of the account.',
   },
+  'session.bound': {
+    type: 'boolean',
+    default: false,
+    why: 'Binds sessions to the device in browsers that can (Device Bound Session Credentials), so that a stolen cookie stops working soon. Others lose nothing.',
+  },
+  'session.boundFor': {
+    type: 'seconds',
+    default: 600,
+    min: 300,
+    max: DAY,
+    why: 'How long a stolen cookie of a bound session works at most: the browser proves by then that it still has the key. Not less than 300, since Chromium signs six times in nine minutes at most.',
+  },
   'limits.enabled': {
     type: 'boolean',
     default: true,

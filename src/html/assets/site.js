@@ -67,7 +67,13 @@ function tellInOwnZone(time) {
   time.textContent = MOMENT.format(instant)
 }
 
+function offerToPrint(button) {
+  button.addEventListener('click', () => window.print())
+  button.hidden = false
+}
+
 for (const button of document.querySelectorAll('button[data-show-password]')) offerToShowPassword(button)
+for (const button of document.querySelectorAll('button[data-print]')) offerToPrint(button)
 for (const time of document.querySelectorAll('time[data-own-zone]')) tellInOwnZone(time)
 if (document.querySelector('form[action="/logout"]')) askAgainWhenComingBack()
 sendOnce()

@@ -32,7 +32,14 @@ export async function signIn(
   const account = await accountById(store.db, id)
   const [createdAt, provenAt, lastSeenAt] = [now(), now(), now()]
   const session = { id: hashToken(token), userId: id, credentialEpoch: account!.credentialEpoch }
-  const rest = { assurance: ['password'], values: '{}', address: '', userAgent: '' }
+  const rest = {
+    assurance: ['password'],
+    twoFactor: false,
+    binding: '',
+    values: '{}',
+    address: '',
+    userAgent: '',
+  }
   await sqlSessions(store).insert({ ...session, ...rest, createdAt, provenAt, lastSeenAt }, 20)
   return { id, sessionId: session.id, client: CLIENT }
 }

@@ -56,7 +56,7 @@ export async function scene(open: OpenDatabase, options: SettingsInput = {}) {
     },
     addSession: async (session: string, name = 'alice') => {
       const { id: userId, credentialEpoch } = await account(name)
-      const rest = { assurance: [], values: '{}', address: '', userAgent: '' }
+      const rest = { assurance: [], twoFactor: false, binding: '', values: '{}', address: '', userAgent: '' }
       const times = { provenAt: backend.clock, createdAt: backend.clock, lastSeenAt: backend.clock }
       await sqlSessions(store).insert({ id: session, userId, credentialEpoch, ...rest, ...times }, 100)
     },

@@ -13,7 +13,7 @@ test('V6.2.7 the form posts to /login with fields that a password manager fills'
   const elements = show()
   const form = named(elements, 'form')[0]
   assert.deepEqual([attribute(form, 'method'), attribute(form, 'action')], ['post', '/login'])
-  assert.equal(attribute(byId(elements, 'username'), 'autocomplete'), 'username')
+  assert.equal(attribute(byId(elements, 'username'), 'autocomplete'), 'username webauthn')
   assert.equal(attribute(byId(elements, 'username'), 'type'), 'text')
   assert.equal(attribute(byId(elements, 'password'), 'autocomplete'), 'current-password')
   const names = named(inside(form), 'input').map((input) => attribute(input, 'name'))

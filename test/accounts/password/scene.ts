@@ -41,7 +41,7 @@ export async function scene(open: OpenDatabase, options: SettingsInput = {}) {
     opens: async (password: string) => backend.hasher.verify((await account()).passwordHash, password),
     addSession: async (session: string, name = 'alice') => {
       const { id: userId, credentialEpoch } = await account(name)
-      const rest = { assurance: [], values: '{}', address: '', userAgent: '' }
+      const rest = { assurance: [], twoFactor: false, binding: '', values: '{}', address: '', userAgent: '' }
       const times = { provenAt: backend.clock, createdAt: backend.clock, lastSeenAt: backend.clock }
       const row = { id: session, userId, credentialEpoch, ...rest, ...times }
       await sqlSessions(store).insert(row, MAX_SESSIONS)

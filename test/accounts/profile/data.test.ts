@@ -20,9 +20,12 @@ const LEFT_OUT: Record<string, Record<string, string>> = {
     password_hash: 'a secret',
     credential_epoch: 'a count of changes, which stand in the activity',
     updated_at: 'as above',
+    second_factor: 'told as true or false',
+    factor_due_at: 'a date that the site sets for itself',
   },
   sessions: {
     id: 'opens the session, hashed',
+    binding: 'the public key of a device, which says nothing but that it is the same one',
     user_id: 'stands in the profile',
     credential_epoch: 'as above',
   },
@@ -31,6 +34,14 @@ const LEFT_OUT: Record<string, Record<string, string>> = {
     user_id: 'stands in the profile',
     payload: 'may hold the address of somebody else',
     slot: 'says which token takes the place of which',
+  },
+  authenticators: { user_id: 'stands in the profile', secret: 'a secret' },
+  recovery_codes: { user_id: 'stands in the profile', id: 'a code, hashed' },
+  passkeys: { user_id: 'stands in the profile' },
+  remembered_devices: {
+    user_id: 'stands in the profile',
+    id: 'opens the second step, hashed',
+    credential_epoch: 'as above',
   },
   activity: { user_id: 'stands in the profile', key: 'the name of a secret', mac: 'proves the row' },
   activity_heads: {
@@ -71,6 +82,7 @@ function valueFor(table: string, column: string, index: number, userId: string):
   if (column === 'state') return 'active'
   if (/(_at|_seen|^at)$/.test(column)) return TIME + index * 60_000
   if (/epoch|seq$/.test(column)) return 7
+  if (/^(second_factor|last_step|counter|backup_eligible|backed_up)$/.test(column)) return 910_000 + index
   const own = `${table}-${column}-of-${userId}`
   if (column === 'roles' || column === 'assurance') return JSON.stringify([own])
   if (column === 'data' || column === 'detail' || column === 'payload') return JSON.stringify({ [own]: own })

@@ -49,6 +49,8 @@ export function addSession(
       userId,
       credentialEpoch,
       assurance: ['password'],
+      twoFactor: false,
+      binding: '',
       provenAt: clock,
       values: JSON.stringify({ cart: userId }),
       address: '192.0.2.9',

@@ -33,6 +33,8 @@ eachDatabase('ending sessions', (open) => {
           userId,
           credentialEpoch,
           assurance: ['password'],
+          twoFactor: false,
+          binding: '',
           provenAt: backend.clock,
           values: '{}',
           address: '192.0.2.9',
