@@ -69,7 +69,7 @@ eachDatabase('ten thousand waiting mails', (open) => {
     })
     t.after(() => worker.stop())
     const before = heap()
-    let slowestNudge = 0
+    const nudges: number[] = []
     let turns = 0
     let over = false
     done.promise.then(() => {
@@ -78,7 +78,7 @@ eachDatabase('ten thousand waiting mails', (open) => {
     while (!over) {
       const start = performance.now()
       worker.nudge()
-      slowestNudge = Math.max(slowestNudge, performance.now() - start)
+      nudges.push(performance.now() - start)
       turns++
       await otherWork()
     }
@@ -86,7 +86,9 @@ eachDatabase('ten thousand waiting mails', (open) => {
     assert.equal(most, 1)
     // Every mail lets others in, and no nudge does anything but leave word.
     assert.ok(turns >= SENT / 2, `${turns} turns`)
-    assert.ok(slowestNudge < 50, `${slowestNudge} ms`)
+    // The median: other programs on the machine may take a turn within a single one.
+    const usual = nudges.sort((a, b) => a - b)[nudges.length >> 1]!
+    assert.ok(usual < 5, `${usual} ms`)
     assert.ok(heap() - before < 30 * 1024 * 1024, `${heap() - before} bytes`)
   })
 
