@@ -21,6 +21,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     'user suspend': async () => (await import('./cli/user.ts')).suspendUser,
     'user restore': async () => (await import('./cli/user.ts')).restoreUser,
     'user sign-out': async () => (await import('./cli/user.ts')).signOutUser,
+    'user remove-second-factor': async () => (await import('./cli/user-factor.ts')).removeSecondFactor,
     'user grant': async () => (await import('./cli/user-roles.ts')).grantUserRole,
     'user revoke': async () => (await import('./cli/user-roles.ts')).revokeUserRole,
     'user reset-password': async () => (await import('./cli/user-password.ts')).resetPassword,

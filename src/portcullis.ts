@@ -62,7 +62,7 @@ export const portcullis = plugin(
         now,
         signInPath: '/login',
         confirmPath: '/confirm',
-        confirmPage: confirmPageAround,
+        confirmPage: (request, pending) => confirmPageAround(request, pending, backend),
         verifyEmailPath: '/email/verify',
         mustEnrol: (session) => (dueAtOf(settings, session) ?? Number.POSITIVE_INFINITY) <= now(),
         enrolPath: '/two-factor/needed',

@@ -94,6 +94,17 @@ export const commands = [
     options: {},
   },
   {
+    name: 'user remove-second-factor',
+    values: ['NAME'],
+    summary: 'Begins to remove the second factor of somebody who has lost it.',
+    details: [
+      WHO,
+      'Its owner gets a mail at once, and after `secondFactor.removalWait` a link that works with the password.',
+      'Nothing skips the wait. Needs an address that is confirmed.',
+    ],
+    options: {},
+  },
+  {
     name: 'user grant',
     values: ['NAME', 'ROLE'],
     summary: 'Gives an account a role; `admin` opens /admin.',

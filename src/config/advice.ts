@@ -121,13 +121,6 @@ const table: readonly Advice[] = [
     words: 'ASVS V3.4.1 asks for an `hsts.maxAge` of a year at least',
   },
   {
-    code: 'admin-shut',
-    setting: 'admin.secondFactor',
-    applies: ({ admin }) => admin.secondFactor,
-    words:
-      '`admin.secondFactor` shuts /admin to everybody: this version has no second factor yet. Use the command line meanwhile',
-  },
-  {
     code: 'security-txt-missing',
     setting: 'securityTxt.contact',
     applies: ({ securityTxt }) => securityTxt.contact === '',

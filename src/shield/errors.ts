@@ -1,9 +1,11 @@
 // Every error becomes an entry of the refusal table: a page for people, problem details (RFC 9457) for programs.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Html } from '../html/html.ts'
 import { CSRF_FIELD, csrfField, isSafeMethod } from './csrf.ts'
 import { ownPath } from './redirect.ts'
 import { type RefusalView, refusalPage } from './refusal.page.ts'
 import { Refusal, type RefusalCode, type RefusalExtras, refusals } from './refusal.ts'
+import type { MaybePromise } from './session-store.ts'
 import { viewOf } from './view.ts'
 
 /** Seconds; for 503s that don't say it themselves. */
@@ -152,12 +154,26 @@ function askToConfirm(confirmPath: string, request: FastifyRequest, reply: Fasti
     fields: sent.fields.filter((field) => !isPassword(field)),
     passwords: sent.fields.filter(isPassword).map(([name]) => name),
   }
-  return reply
+  reply
     .code(refusals['confirmation-needed'].status)
     .header('www-authenticate', SIGN_IN_CHALLENGE)
     .type('text/html; charset=utf-8')
     .serializer(String)
-    .send(confirmPage(request, pending))
+  return sendWhenMade(confirmPage(request, pending), request, reply)
+}
+
+/** A page around an error may have to ask the database first. When that fails, its error is what is answered. */
+export function sendWhenMade(
+  page: MaybePromise<Html>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (!(page instanceof Promise)) return reply.send(page)
+  page.then(
+    (made) => reply.send(made),
+    (error) => answerError(error, request, reply),
+  )
+  return reply
 }
 
 function formSent(request: FastifyRequest): RefusalView['form'] {

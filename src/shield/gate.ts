@@ -31,7 +31,7 @@ export interface Gate {
   /** Where people prove again who they are; undefined: the app has no such page. */
   readonly confirmPath: string | undefined
   /** The same page around a form that was sent. */
-  readonly confirmPage: ((request: FastifyRequest, pending: PendingForm) => Html) | undefined
+  readonly confirmPage: ((request: FastifyRequest, pending: PendingForm) => MaybePromise<Html>) | undefined
   /** Where people confirm their e-mail address. */
   readonly verifyEmailPath: string | undefined
   /** Whether this session sees nothing but the pages to set up a second factor. */

@@ -25,7 +25,7 @@ import { Refusal } from './refusal.ts'
 import { reportRoutes } from './reports.ts'
 import { type CompiledRoute, routeTable } from './route.ts'
 import { resumeSession } from './session.ts'
-import type { SessionRecord, SessionStore, SessionUser } from './session-store.ts'
+import type { MaybePromise, SessionRecord, SessionStore, SessionUser } from './session-store.ts'
 import { Visit } from './visit.ts'
 import { securityTxtRoute } from './well-known.ts'
 
@@ -45,7 +45,7 @@ export interface ShieldParts {
   /** Where requireRecentProof leads people who have not proved lately who they are. */
   confirmPath?: string
   /** Its page around a form that was sent meanwhile, so that nothing typed is lost. */
-  confirmPage?: (request: FastifyRequest, pending: PendingForm) => Html
+  confirmPage?: (request: FastifyRequest, pending: PendingForm) => MaybePromise<Html>
   /** Where requireVerifiedEmail leads people whose address is not confirmed. */
   verifyEmailPath?: string
   /** Which sessions see nothing but routes marked `whileEnrolling`, until a second factor is set up. */

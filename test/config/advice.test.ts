@@ -51,7 +51,6 @@ test('each piece of advice appears where it applies, alone', () => {
     [{ password: { minLength: 15, memory: 7_168, iterations: 4 } }, ['hash-cheap']],
     [{ session: { absolute: '31 d' } }, ['session-long']],
     [{ hsts: { maxAge: '364 d' } }, ['hsts-short']],
-    [{ admin: { secondFactor: true } }, ['admin-shut']],
     [{ securityTxt: { contact: '' } }, ['security-txt-missing']],
     [{ securityTxt: { contact: 'mailto:a@b', expires: '2029-12-31T23:59:59Z' } }, ['security-txt-expires']],
     [{ securityTxt: { contact: 'mailto:a@b', expires: '2031-01-02T00:00:00Z' } }, ['security-txt-expires']],

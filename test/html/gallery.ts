@@ -270,6 +270,7 @@ export const gallery: Readonly<Record<string, Picture>> = {
     oneAccountPage(exampleView({ ...ADMIN, nonce, path: '/admin/accounts/id-1' }), {
       ...ACCOUNT,
       displayName: 'Maren K.',
+      secondFactor: true,
       self: false,
       activity: activityTable([
         {
@@ -293,6 +294,7 @@ export const gallery: Readonly<Record<string, Picture>> = {
       displayName: LONG,
       email: `${LONG}@${LONG}.example.org`,
       state: 'suspended',
+      secondFactor: false,
       roles: [],
       deletesAt: new Date('2026-04-01T08:15:00Z'),
       self: false,

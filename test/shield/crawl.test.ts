@@ -6,7 +6,12 @@ import { attribute, elementsIn, type Visitor } from '../visitor.ts'
 import { HTTPS, look, onDisk, openHost, signUpAndIn } from './host.ts'
 import { routesOf } from './routes.ts'
 
-const host = await openHost(undefined, { ...onDisk(), origin: HTTPS })
+const host = await openHost(undefined, {
+  ...onDisk(),
+  origin: HTTPS,
+  // Each route is asked several times within a minute.
+  limits: { default: '10000 per minute' },
+})
 const routes = routesOf(host.app)
 const store = await look(host)
 const anna = await signUpAndIn(host.visitor(), 'anna')

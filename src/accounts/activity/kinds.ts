@@ -53,6 +53,7 @@ export const activityKinds = {
   'admin-suspended': { words: 'Suspended an account, as an administrator' },
   'admin-restored': { words: 'Restored an account, as an administrator' },
   'admin-signed-out': { words: 'Signed an account out everywhere, as an administrator' },
+  'admin-started-removal': { words: 'Started the removal of a second factor, as an administrator' },
   'admin-started-reset': { words: 'Started a password reset, as an administrator' },
   'admin-granted-role': { words: 'Granted a role, as an administrator' },
   'admin-revoked-role': { words: 'Revoked a role, as an administrator' },

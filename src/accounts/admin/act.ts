@@ -8,6 +8,7 @@ import { type Change, type Changed, holdAccounts } from '../change.ts'
 import type { AccountsBackend } from '../needs.ts'
 import { queueResetLink } from '../password/reset-link.ts'
 import { ADMIN_ROLE, grantRole, type RoleChanged, revokeRole } from '../roles.ts'
+import { beginFactorRemoval } from '../two-factor/removal.ts'
 import { restore, signOutEverywhere, suspend } from './suspend.ts'
 
 interface ActEntry {
@@ -22,6 +23,7 @@ const acts = {
   restore: { run: restore, kind: 'admin-restored' },
   'sign-out': { run: signOutEverywhere, kind: 'admin-signed-out' },
   reset: { run: startReset, kind: 'admin-started-reset' },
+  'remove-factor': { run: startRemoval, kind: 'admin-started-removal' },
   grant: { run: grantRole, kind: 'admin-granted-role' },
   revoke: { run: revokeRole, kind: 'admin-revoked-role' },
 } as const satisfies Record<string, ActEntry>
@@ -39,7 +41,7 @@ export interface Administrator {
 export type Acted =
   | { kind: 'done'; username: string; ended: number }
   | { kind: 'unchanged'; username: string }
-  /** The mail did not go: too many of them, or an account that nobody can sign in to. */
+  /** The mail did not go: too many of them, or an account that nobody can sign in to, or that can't be mailed. */
   | { kind: 'not-sent'; username: string }
   | { kind: 'bad-name' | 'too-many'; username: string }
   /** There is no such account. */
@@ -98,4 +100,17 @@ async function startReset({ backend, tx, note, account, by }: Change) {
   if (!(await queueResetLink(backend, tx, account))) return { kind: 'not-sent' } as const
   await note({ userId: account.id, kind: 'password-reset-asked', by })
   return { kind: 'done', ended: 0 } as const
+}
+
+/** Begins the wait of everybody who has lost every second factor; nobody can skip it, and the password is needed too. */
+async function startRemoval(change: Change) {
+  const asked = await beginFactorRemoval(change)
+  switch (asked.kind) {
+    case 'none':
+      return { kind: 'unchanged' } as const
+    case 'no-address':
+      return { kind: 'not-sent' } as const
+    case 'waiting':
+      return asked.begun ? ({ kind: 'done', ended: 0 } as const) : ({ kind: 'unchanged' } as const)
+  }
 }

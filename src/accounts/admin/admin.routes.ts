@@ -129,6 +129,7 @@ function administrator(request: FastifyRequest): Administrator {
 function shown(account: Account) {
   const { id, username, email, emailVerifiedAt, state, roles, createdAt, lastSignInAt, deletesAt } = account
   return {
+    secondFactor: account.secondFactor,
     id,
     username,
     email,

@@ -13,6 +13,7 @@ export interface OneAccount {
   emailVerified: boolean
   state: 'active' | 'suspended'
   roles: readonly string[]
+  secondFactor: boolean
   createdAt: Date
   lastSignInAt: Date | undefined
   deletesAt: Date | undefined
@@ -58,6 +59,7 @@ function facts(account: OneAccount): Html {
           <div><dt>State</dt><dd>${state === 'suspended' ? html`<span class="tag tag-notable">Suspended</span>` : 'Active'}</dd></div>
           ${displayName !== '' && html`<div><dt>Display name</dt><dd><bdi>${displayName}</bdi></dd></div>`}
           <div><dt>E-mail address</dt><dd><bdi>${email}</bdi> <div class="hint">${emailVerified ? 'confirmed' : 'not confirmed'}</div></dd></div>
+          <div><dt>Second factor</dt><dd>${account.secondFactor ? 'set up' : 'none'}</dd></div>
           <div><dt>Created</dt><dd>${time(createdAt)}</dd></div>
           <div><dt>Last sign-in</dt><dd>${lastSignInAt === undefined ? 'never' : time(lastSignInAt)}</dd></div>
           ${deletesAt !== undefined && html`<div><dt>Its owner has left; it goes on</dt><dd>${time(deletesAt)}</dd></div>`}
@@ -91,7 +93,7 @@ function revokeForm(view: View, account: OneAccount, role: string): Html {
 }
 
 interface ActWords {
-  act: 'suspend' | 'restore' | 'sign-out' | 'reset'
+  act: 'suspend' | 'restore' | 'sign-out' | 'reset' | 'remove-factor'
   button: string
   words: string
   danger?: true
@@ -120,13 +122,24 @@ const RESET: ActWords = {
   words: 'Its owner gets a link to choose a new password. You never see either.',
 }
 
+const REMOVE_FACTOR: ActWords = {
+  act: 'remove-factor',
+  button: 'Start removing its second factor',
+  words:
+    'For owners who have lost it, once you know who they are. They get a mail at once, and after the wait a link that works with the password.',
+}
+
 function acts(view: View, account: OneAccount): Html {
-  const offered = account.state === 'suspended' ? [RESTORE] : [RESET, SIGN_OUT, SUSPEND]
+  const offered = account.state === 'suspended' ? [RESTORE] : [RESET, ...lost(account), SIGN_OUT, SUSPEND]
   return html`<section aria-labelledby="acts-title">
       <h2 id="acts-title">What you can do</h2>
       <p class="hint">Each act stands in the activity of this account, and in your own.</p>
       <ul class="entries">${offered.map((one) => actForm(view, account, one))}</ul>
     </section>`
+}
+
+function lost({ secondFactor }: OneAccount): ActWords[] {
+  return secondFactor ? [REMOVE_FACTOR] : []
 }
 
 function actForm(view: View, account: OneAccount, { act, button, words, danger }: ActWords): Html {

@@ -1,5 +1,5 @@
 // The page that asks once more who one is, and the one that hands back a form that waited meanwhile.
-import { ERROR_SUMMARY, errorSummary, passwordField, submit } from '../../html/form.ts'
+import { ERROR_SUMMARY, errorSummary, field, passwordField, submit } from '../../html/form.ts'
 import { type Html, html } from '../../html/html.ts'
 import { layout, type View } from '../../html/layout.ts'
 
@@ -13,9 +13,15 @@ export interface FormInWaiting {
   passwords: readonly string[]
 }
 
+export type Way = 'password' | 'authenticator-code'
+
 export interface Confirm {
   /** Those that this account has; the first is asked for first. */
-  ways: readonly 'password'[]
+  ways: readonly Way[]
+  /** The way that failed, which the problem is about. */
+  failed?: Way | undefined
+  /** The button for a passkey, where the account has one. */
+  passkey?: Html | undefined
   /** Where to go afterwards: a path that the route has checked. */
   next?: string | undefined
   /** A form to send on afterwards, and the same signed. */
@@ -32,29 +38,62 @@ export function confirmPage(view: View, confirm: Confirm): Html {
       <p>It has been a while since you signed in, and what comes next is sensitive.${
         waiting && ' Nothing is changed yet; what you sent waits and is not lost.'
       }</p>
-      ${errorSummary({ [confirm.ways[0] ?? 'main']: confirm.problem })}
+      ${errorSummary({ [FIELD_OF[confirm.failed ?? confirm.ways[0] ?? 'password']]: confirm.problem })}
       ${confirm.ways.map((way) => wayForm(view, confirm, way))}
+      ${confirm.passkey}
+      ${confirm.passkey && waiting && afterPasskey(view, waiting.sealed)}
     </div>
     ${waiting && html`<div class="panels">${whatWaits(waiting.form)}</div>`}
     <p class="aside"><a href="/dashboard">Not now</a></p>`,
   })
 }
 
-function wayForm(view: View, { next, waiting, problem }: Confirm, way: 'password'): Html {
+const FIELD_OF = { password: 'password', 'authenticator-code': 'code' } as const
+
+/** Sent by the script when a passkey has proved who it is: what waits is not lost on that way either. */
+function afterPasskey(view: View, sealed: string): Html {
+  return html`<form id="${AFTER_PASSKEY}" method="post" action="/confirm" hidden>
+        ${view.csrf}
+        <input type="hidden" name="way" value="recent">
+        <input type="hidden" name="waiting" value="${sealed}">
+      </form>`
+}
+
+/** The id of that form. */
+export const AFTER_PASSKEY = 'after-passkey'
+
+function wayForm(view: View, { next, waiting, problem, failed, ways }: Confirm, way: Way): Html {
+  const describedBy = problem && (failed ?? ways[0]) === way ? ERROR_SUMMARY : undefined
   return html`<form method="post" action="/confirm">
         ${view.csrf}
         <input type="hidden" name="way" value="${way}">
         ${next && html`<input type="hidden" name="next" value="${next}">`}
         ${waiting && html`<input type="hidden" name="waiting" value="${waiting.sealed}">`}
-        ${passwordField({
-          name: 'password',
-          label: 'Your password',
-          autocomplete: 'current-password',
-          required: true,
-          describedBy: problem && ERROR_SUMMARY,
-        })}
-        ${submit('Confirm')}
+        ${way === 'password' ? passwordAsked(describedBy) : codeAsked(describedBy)}
+        ${submit(way === 'password' ? 'Confirm' : 'Confirm with a code')}
       </form>`
+}
+
+function passwordAsked(describedBy: string | undefined): Html {
+  return passwordField({
+    name: 'password',
+    label: 'Your password',
+    autocomplete: 'current-password',
+    required: true,
+    describedBy,
+  })
+}
+
+function codeAsked(describedBy: string | undefined): Html {
+  return field({
+    name: 'code',
+    label: 'Code of your authenticator app',
+    autocomplete: 'one-time-code',
+    inputmode: 'numeric',
+    verbatim: true,
+    required: true,
+    describedBy,
+  })
 }
 
 /** Nothing is sent by itself: whoever proved who they are sees first what they send, and presses the button. */

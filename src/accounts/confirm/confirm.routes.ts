@@ -15,14 +15,20 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { confirmButton } from '../passkeys/passkey-button.page.ts'
 import { pauseInWords } from '../pause-in-words.ts'
-import { confirmPage, goOnPage } from './confirm.page.ts'
-import { confirmBy, wayNames } from './confirm.ts'
+import { AFTER_PASSKEY, type Confirm, confirmPage, goOnPage } from './confirm.page.ts'
+import { confirmBy, type WayName, wayNames, waysOf } from './confirm.ts'
 import { openForm, sealForm, type WaitingForm } from './waiting-form.ts'
 
-const FIELDS = { way: text, password: secretText, next: text }
+const FIELDS = { way: text, password: secretText, code: text, next: text }
 const AFTERWARDS = '/dashboard'
-const WRONG = 'That is not your password.'
+/** After a passkey, which its own routes have seen to. */
+const RECENT = 'recent'
+const WRONG = {
+  password: 'That is not your password.',
+  'authenticator-code': 'That code was not right, or was used already.',
+} as const
 /** A waiting form is longer than it was when it came: signing costs a third, and each field its quotes. */
 const GROWTH = 4
 const ROOM_FOR_THE_REST = 64 * 1024 // bytes
@@ -34,7 +40,7 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
     const next = ownPath((request.query as { next?: unknown }).next)
     // Perhaps in another tab.
     if (hasRecentProof(request)) return reply.redirect(next ?? AFTERWARDS, 303)
-    return confirmPage(viewOf(request), { ways: wayNames, next })
+    return page(request, { next })
   })
 
   app.post(
@@ -48,17 +54,20 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
     },
     async (request, reply) => {
       const { values, kind } = readFields(FIELDS, request.body)
-      if (kind === 'invalid') return reply.code(422).send(again(request, 'This can’t be read.'))
+      if (kind === 'invalid') return reply.code(422).send(await again(request, 'This can’t be read.'))
+      if (values.way === RECENT && hasRecentProof(request)) return goOn(request, reply, values.next)
       const way = wayNames.find((name) => name === values.way) ?? 'password'
       const by = { actor: 'owner', ...clientOf(request) } as const
       const userId = signedInUser(request).id
-      const proof = await confirmBy(backend, way, { userId, answer: values.password, by })
+      const answer = way === 'password' ? values.password : values.code
+      const proof = await confirmBy(backend, way, { userId, answer, by })
       switch (proof.kind) {
         case 'throttled':
           reply.header('retry-after', String(Math.ceil(proof.retryAfter)))
-          return reply.code(429).send(again(request, pauseInWords(proof.retryAfter)))
+          return reply.code(429).send(await again(request, pauseInWords(proof.retryAfter), way))
         case 'refused':
-          return reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE).send(again(request, WRONG))
+          reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE)
+          return again(request, WRONG[way], way)
         case 'proven':
           // Ended meanwhile, perhaps on the page of sessions: what is dead is not brought back.
           if (!(await renewSession(request, { user: proof.account, assurance: [way] })))
@@ -68,18 +77,33 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
       }
     },
   )
+
+  /** The same page once more: where one was going and the form that waits are kept, the answer is not. */
+  function again(request: FastifyRequest, problem: string, failed?: WayName): Promise<Html> {
+    const sealed = sealedIn(request)
+    const form = waitingForm(request)
+    return page(request, {
+      next: ownPath(readFields(FIELDS, request.body).values.next),
+      waiting: form && { form, sealed },
+      problem,
+      failed,
+    })
+  }
+
+  const page = (request: FastifyRequest, shown: Omit<Confirm, 'ways' | 'passkey'>) =>
+    pageFor(request, backend, shown)
 }
 
-/** The same page once more: where one was going and the form that waits are kept, the answer is not. */
-function again(request: FastifyRequest, problem: string): Html {
-  const sealed = sealedIn(request)
-  const form = waitingForm(request)
-  return confirmPage(viewOf(request), {
-    ways: wayNames,
-    next: ownPath(readFields(FIELDS, request.body).values.next),
-    waiting: form && { form, sealed },
-    problem,
-  })
+async function pageFor(
+  request: FastifyRequest,
+  backend: Backend,
+  shown: Omit<Confirm, 'ways' | 'passkey'>,
+): Promise<Html> {
+  const { typed: ways, passkey } = await waysOf(backend, signedInUser(request).id)
+  const view = viewOf(request)
+  const submits = shown.waiting && AFTER_PASSKEY
+  const button = passkey ? confirmButton(view, { next: shown.next, submits }) : undefined
+  return confirmPage(view, { ...shown, ways, passkey: button })
 }
 
 function goOn(request: FastifyRequest, reply: FastifyReply, next: string) {
@@ -102,10 +126,14 @@ function waitingForm(request: FastifyRequest): WaitingForm | undefined {
 }
 
 /** For the shield: the page around a form that came too late behind `requireRecentProof`. */
-export function confirmPageAround(request: FastifyRequest, form: PendingForm): Html {
+export function confirmPageAround(
+  request: FastifyRequest,
+  form: PendingForm,
+  backend: Backend,
+): Promise<Html> {
   const { keys, settings, now } = visitOf(request).gate
   // No visit lasts longer, and no form outlasts its visit.
   const expiresAt = now() + settings.session.absolute * 1000
   const sealed = sealForm(keys, signedInUser(request).id, form, expiresAt)
-  return confirmPage(viewOf(request), { ways: wayNames, waiting: { form, sealed } })
+  return pageFor(request, backend, { waiting: { form, sealed } })
 }

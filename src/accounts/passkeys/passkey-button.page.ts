@@ -15,6 +15,8 @@ interface Ceremony {
   /** Ids of fields of the page that go along when it begins or finishes, separated by spaces. */
   begins?: string
   finishes?: string
+  /** Id of a form to send when it has finished, in place of going to a page. */
+  submits?: string | undefined
   /** What else to do where passkeys can't be used. */
   otherwise: string
 }
@@ -40,12 +42,16 @@ export function secondStepButton(view: View, next?: string): Html {
   })
 }
 
-export function confirmButton(view: View, next?: string): Html {
+export function confirmButton(
+  view: View,
+  { next, submits }: { next?: string | undefined; submits?: string | undefined },
+): Html {
   return ceremony(view, {
     kind: 'get',
     at: '/passkeys/confirm',
     label: 'Confirm with a passkey',
     next,
+    submits,
     otherwise: 'Use your password.',
   })
 }
@@ -74,9 +80,9 @@ export function addButton(view: View, name: string): Html {
 /** What can't be used is hidden until the script has found that it can. */
 function ceremony(
   view: View,
-  { kind, at, label, next, autofill, begins, finishes, otherwise }: Ceremony,
+  { kind, at, label, next, autofill, begins, finishes, submits, otherwise }: Ceremony,
 ): Html {
-  return html`<div class="passkey" data-passkey="${kind}" data-at="${at}" data-next="${next}" data-autofill="${autofill && 'yes'}" data-begins="${begins}" data-finishes="${finishes}">
+  return html`<div class="passkey" data-passkey="${kind}" data-at="${at}" data-next="${next}" data-autofill="${autofill && 'yes'}" data-begins="${begins}" data-finishes="${finishes}" data-submits="${submits}">
       ${view.csrf}
       <button class="button" type="button" hidden>${label}</button>
       <p class="problem" role="status"></p>

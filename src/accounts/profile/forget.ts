@@ -47,7 +47,7 @@ function forgetMail(_backend: Keys, tx: Kysely<Database>, account: AccountWithHa
 /** Under the newest secret; counts made with an older one are swept when their time is over. */
 function forgetGuesses({ keys }: Keys, tx: Kysely<Database>, { id, usernameKey, emailKey }: AccountWithHash) {
   const typed = [`username_key ${usernameKey}`, `email_key ${emailKey}`].map((name) => ({ typed: name }))
-  const targets = [...typed, { knownDeviceOf: id }, { confirmOf: id }]
+  const targets = [...typed, { knownDeviceOf: id }, { confirmOf: id }, { secondFactorOf: id }]
   return clearGuesses(
     tx,
     targets.map((target) => throttleId(keys, target)),

@@ -3,7 +3,7 @@ import { accountLayout } from '../../html/account-layout.ts'
 import { errorSummary, field, submit } from '../../html/form.ts'
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
-import { qrCode } from './qr.page.ts'
+import { qrCode } from '../../html/qr.ts'
 
 export interface AuthenticatorPage {
   /** Base32. */

@@ -1,16 +1,14 @@
-// When every second factor is lost: the password, a wait with notices, a mailed link, and the password once more.
+// When every second factor is lost: a wait with notices begins, goes on, is called off, and ends with a mailed link.
 import type { Kysely } from 'kysely'
 import { hashToken, newToken } from '../../crypto/token.ts'
 import type { Database } from '../../store/schema.ts'
 import { type Account, accountById } from '../account.ts'
 import { type Acting, transactionWithActivity } from '../activity/activity.ts'
-import { consumeLink, issueLink, peekLink, revokeLinks } from '../link-token.ts'
+import { type Change, holdAccounts } from '../change.ts'
+import { issueLink, peekLink, revokeLinks } from '../link-token.ts'
 import type { AccountsBackend } from '../needs.ts'
 import { noticeToOwner } from '../owner-mail.ts'
-import { provePassword } from '../prove.ts'
-import { needsFactor } from './policy.ts'
-import { factorsRemovedMail, removalAskedMail, removalDueMail } from './removal.mail.ts'
-import { turnOff } from './two-factor.ts'
+import { removalAskedMail, removalDueMail } from './removal.mail.ts'
 
 /** The row that waits; nobody holds its token. */
 const WAIT = 'factor-removal-wait'
@@ -26,7 +24,10 @@ interface Wait {
 }
 
 export type Asked =
-  | { kind: 'waiting'; dueAt: number }
+  /** @property begun false: it goes on since earlier */
+  | { kind: 'waiting'; dueAt: number; begun: boolean }
+  /** There is no second factor. */
+  | { kind: 'none' }
   /** There is no confirmed address that notices could go to. */
   | { kind: 'no-address' }
 
@@ -34,36 +35,43 @@ export type Asked =
  * Begins the wait, or tells when the one that goes on ends: asking again neither shortens nor lengthens it. For callers
  * who know that the password was right, or, at the command line and for administrators, who stands before them.
  */
+export async function beginFactorRemoval({ backend, tx, note, account, by }: Change): Promise<Asked> {
+  const { settings, now } = backend
+  if (!account.secondFactor) return { kind: 'none' }
+  if (account.emailVerifiedAt === null) return { kind: 'no-address' }
+  const going = await waitOf(tx, account, now())
+  if (going !== undefined) return { kind: 'waiting', dueAt: going.dueAt, begun: false }
+  const dueAt = now() + settings.secondFactor.removalWait * 1000
+  await putWait(tx, account, dueAt, now())
+  await note({ userId: account.id, kind: 'factor-removal-asked', by })
+  const token = await issueLink(tx, {
+    purpose: 'factor-removal-stop',
+    userId: account.id,
+    payload: { credentialEpoch: account.credentialEpoch },
+    lifetime: settings.secondFactor.removalWait + LINK_LIFETIME,
+    now: now(),
+  })
+  const { siteName: site, origin } = settings
+  const mail = removalAskedMail({ site, origin, username: account.username, dueAt: new Date(dueAt), token })
+  await noticeToOwner(tx, account, mail, now())
+  return { kind: 'waiting', dueAt, begun: true }
+}
+
+/** The same for somebody who has proved the password, and nothing else. */
 export async function askFactorRemoval(
   backend: AccountsBackend,
   { userId, by }: { userId: string; by: Acting },
 ): Promise<Asked> {
-  const { settings, now } = backend
-  const asked = await transactionWithActivity(backend, async (tx, note): Promise<Asked> => {
-    const account = await accountById(tx, userId)
-    if (account === undefined || account.emailVerifiedAt === null) return { kind: 'no-address' }
-    const going = await waitOf(tx, account, now())
-    if (going !== undefined) return { kind: 'waiting', dueAt: going.dueAt }
-    const dueAt = now() + settings.secondFactor.removalWait * 1000
-    await putWait(tx, account, dueAt, now())
-    await note({ userId, kind: 'factor-removal-asked', by })
-    const token = await issueLink(tx, {
-      purpose: 'factor-removal-stop',
-      userId,
-      payload: { credentialEpoch: account.credentialEpoch },
-      lifetime: settings.secondFactor.removalWait + LINK_LIFETIME,
-      now: now(),
-    })
-    const { siteName: site, origin } = settings
-    const mail = removalAskedMail({ site, origin, username: account.username, dueAt: new Date(dueAt), token })
-    await noticeToOwner(tx, account, mail, now())
-    return { kind: 'waiting', dueAt }
+  const asked = await transactionWithActivity(backend, async (tx, note) => {
+    const [account] = await holdAccounts(tx, backend.store.kind, [userId])
+    if (account === undefined) return { kind: 'none' } as const
+    return beginFactorRemoval({ backend, tx, note, account, by })
   })
   backend.nudgeMail()
   return asked
 }
 
-async function waitOf(tx: Kysely<Database>, account: Account, now: number): Promise<Wait | undefined> {
+export async function waitOf(tx: Kysely<Database>, account: Account, now: number): Promise<Wait | undefined> {
   const row = await tx
     .selectFrom('tokens')
     .select('payload')
@@ -141,53 +149,6 @@ function mailLink(
   })
 }
 
-export type Removal =
-  | { kind: 'removed' }
-  | { kind: 'wrong-password' }
-  /** @property retryAfter seconds */
-  | { kind: 'throttled'; retryAfter: number }
-  /** Used, too old, called off, or the account has changed since. */
-  | { kind: 'over' }
-
-/** Mail and password together, after the wait. Where the policy asks for a second factor, a new one is due at once. */
-export async function finishFactorRemoval(
-  backend: AccountsBackend,
-  { token, password, by }: { token: string; password: string; by: Acting },
-): Promise<Removal> {
-  const { store, settings, now } = backend
-  const link = await peekLink<{ credentialEpoch: number; email: string }>(
-    store.db,
-    'factor-removal',
-    token,
-    now(),
-  )
-  const userId = link?.userId
-  if (link === undefined || userId == null) return { kind: 'over' }
-  const proof = await provePassword(backend, { userId, password, by })
-  if (proof.kind === 'throttled') return proof
-  if (proof.kind === 'refused') return { kind: 'wrong-password' }
-  const removal = await transactionWithActivity(backend, async (tx, note): Promise<Removal> => {
-    const used = await consumeLink(tx, 'factor-removal', token, now())
-    const account = await accountById(tx, userId)
-    if (used === undefined || account === undefined) return { kind: 'over' }
-    const { credentialEpoch, email } = link.payload
-    const wait = await waitOf(tx, account, now())
-    const same = account.credentialEpoch === credentialEpoch && account.email === email
-    if (!same || wait === undefined || wait.dueAt > now()) return { kind: 'over' }
-    await dropWait(tx, userId)
-    await turnOff(tx, userId, now())
-    if (needsFactor(settings, account.roles)) {
-      await tx.updateTable('users').set({ factor_due_at: now() }).where('id', '=', userId).execute()
-    }
-    await note({ userId, kind: 'factors-removed', by })
-    const { siteName: site } = settings
-    await noticeToOwner(tx, account, factorsRemovedMail({ site, username: account.username }), now())
-    return { kind: 'removed' }
-  })
-  backend.nudgeMail()
-  return removal
-}
-
 /** Whoever still has the second factor, or reads the mail, keeps it. Returns whether there was something to call off. */
 export function callOffFactorRemoval(
   backend: AccountsBackend,
@@ -211,7 +172,7 @@ export async function stopFactorRemoval(
   return callOffFactorRemoval(backend, { userId: link.userId, by })
 }
 
-async function dropWait(tx: Kysely<Database>, userId: string): Promise<boolean> {
+export async function dropWait(tx: Kysely<Database>, userId: string): Promise<boolean> {
   await revokeLinks(tx, userId, ['factor-removal', 'factor-removal-stop'])
   const { numDeletedRows } = await tx
     .deleteFrom('tokens')

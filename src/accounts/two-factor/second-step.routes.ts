@@ -116,7 +116,7 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
       if (!mayRemoveByMail(settings)) return reply.redirect(LOST, 303)
       const by = { actor: 'owner', ...clientOf(request) } as const
       const asked = await askFactorRemoval(backend, { userId: challenge.account.id, by })
-      if (asked.kind === 'no-address') return reply.redirect(LOST, 303)
+      if (asked.kind !== 'waiting') return reply.redirect(LOST, 303)
       const words = new Date(asked.dueAt).toUTCString()
       flash(request, 'info', `You get a mail now, and another one with a link after ${words}.`)
       return reply.redirect('/login', 303)

@@ -51,6 +51,6 @@ export const lifecycleSettings = {
   'admin.secondFactor': {
     type: 'boolean',
     default: false,
-    why: 'Lets nobody into /admin who has signed in with a password alone. This version has no second factor yet, so that /admin is shut then.',
+    why: 'Lets nobody into /admin who has signed in with a password alone.',
   },
 } as const satisfies Table

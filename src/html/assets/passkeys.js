@@ -67,11 +67,19 @@ async function use(box, { answer: { id, response }, optionsJSON }) {
   const { clientDataJSON, authenticatorData, signature, userHandle } = response
   const credential = { id, clientDataJSON, authenticatorData, signature, userHandle }
   try {
-    go(await call(box, 'finish', { credential, next: box.dataset.next }))
+    const answer = await call(box, 'finish', { credential, next: box.dataset.next })
+    if (box.dataset.submits) sendOn(document.getElementById(box.dataset.submits), answer)
+    else go(answer)
   } catch (error) {
     if (error instanceof Refused && error.answer.unknown) await forget(optionsJSON.rpId, id)
     throw error
   }
+}
+
+/** With the token of the session as it is now: that of the page died with the proof. */
+function sendOn(form, { csrf }) {
+  form.elements.namedItem('csrf_token').value = csrf
+  form.submit()
 }
 
 /** A path of this site, whatever an answer says. */

@@ -40,7 +40,12 @@ async function scene(store: Store) {
 eachDatabase('an administrator’s acts', (open) => {
   test('each stands in both activities, and takes effect at once', async () => {
     const { backend, admin, member } = await scene(await open())
-    const kinds = ['suspend', 'restore', 'sign-out', 'reset', 'grant', 'revoke'] as const
+    const kinds = ['suspend', 'restore', 'sign-out', 'reset', 'remove-factor', 'grant', 'revoke'] as const
+    await backend.store.db
+      .updateTable('users')
+      .set({ second_factor: 1, email_verified_at: 1 })
+      .where('id', '=', 'm')
+      .execute()
     assert.deepEqual([...actNames], [...kinds])
     for (const name of kinds) {
       const acted = await act(backend, admin, name, 'm', withRole(name))
@@ -53,6 +58,7 @@ eachDatabase('an administrator’s acts', (open) => {
       'restored admin:a {}',
       'signed-out-everywhere admin:a {}',
       'password-reset-asked admin:a {}',
+      'factor-removal-asked admin:a {}',
       'role-granted admin:a {"role":"editor"}',
       'role-revoked admin:a {"role":"writer"}',
     ])
@@ -61,6 +67,7 @@ eachDatabase('an administrator’s acts', (open) => {
       'admin-restored owner {"account":"Name m"}',
       'admin-signed-out owner {"account":"Name m"}',
       'admin-started-reset owner {"account":"Name m"}',
+      'admin-started-removal owner {"account":"Name m"}',
       'admin-granted-role owner {"account":"Name m","role":"editor"}',
       'admin-revoked-role owner {"account":"Name m","role":"writer"}',
     ])
@@ -78,6 +85,22 @@ eachDatabase('an administrator’s acts', (open) => {
         { user_id: 'm', address: '', user_agent: '' },
       ],
     )
+  })
+
+  test('the removal of a second factor begins once, and only where there is one and an address to warn', async () => {
+    const { backend, admin, db } = await scene(await open())
+    const set = (values: { second_factor?: number; email_verified_at?: number | null }) =>
+      db.updateTable('users').set(values).where('id', '=', 'm').execute()
+    const start = async () => (await act(backend, admin, 'remove-factor', 'm')).kind
+    await set({ email_verified_at: null })
+    assert.equal(await start(), 'unchanged')
+    await set({ second_factor: 1 })
+    assert.equal(await start(), 'not-sent')
+    await set({ email_verified_at: 1 })
+    assert.equal(await start(), 'done')
+    assert.equal(await start(), 'unchanged')
+    // Begun, not done: the factor stands until the owner has waited, read the mail and typed the password.
+    assert.equal((await accountById(db, 'm'))?.secondFactor, true)
   })
 
   test('what is so already is told, and written nowhere', async () => {

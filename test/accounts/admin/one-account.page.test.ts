@@ -14,6 +14,7 @@ const maren: OneAccount = {
   email: 'maren@example.org',
   emailVerified: false,
   state: 'active',
+  secondFactor: false,
   roles: ['editor'],
   createdAt: new Date('2026-03-02T08:15:00Z'),
   lastSignInAt: undefined,
@@ -93,6 +94,7 @@ test('facts, in words', () => {
   assert.deepEqual(named(page(), 'dd').map(textOf), [
     'Active',
     'maren@example.org not confirmed',
+    'none',
     '2 March 2026 at 08:15 UTC',
     'never',
   ])
@@ -101,6 +103,7 @@ test('facts, in words', () => {
     'Suspended',
     'M.',
     'maren@example.org not confirmed',
+    'none',
     '2 March 2026 at 08:15 UTC',
     'never',
     '1 April 2026 at 00:00 UTC',

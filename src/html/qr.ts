@@ -1,5 +1,5 @@
 // A QR code (ISO/IEC 18004) as SVG in the page: no image to fetch, nothing that the CSP would have to allow.
-import { type Html, html } from '../../html/html.ts'
+import { type Html, html } from './html.ts'
 
 /** Light modules around it, so that cameras find its edge (ISO/IEC 18004 5.3.8). */
 const QUIET_ZONE = 4
