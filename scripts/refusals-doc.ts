@@ -12,6 +12,8 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   'csrf-token-invalid': 'a token of another session, from before sign-in or sign-out, or no token at all',
   'cross-site': '`Sec-Fetch-Site` or `Origin` names another origin, or another site embeds an answer',
   'sign-in-needed': '`requireUser`, without a session; a browser is led to the sign-in page instead (303)',
+  'device-not-proven':
+    '`requireUser`, when a link on another site led to a page before the browser proved its device (`session.bound`); the page loads again by itself',
   'confirmation-needed':
     '`requireRecentProof`, when the last proof is older than `confirm.maxAge`; a browser is led to `/confirm` and on',
   'email-unverified':

@@ -51,5 +51,6 @@ const PLAIN_JSON = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
 
 /** The same for calls of our own scripts: JSON, which no form of another site can send. */
 export function jsonOnly(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
-  done(PLAIN_JSON.test(request.headers['content-type'] ?? '') ? undefined : new Refusal('unsupported-type'))
+  const type = request.headers['content-type']
+  done(type === undefined || PLAIN_JSON.test(type) ? undefined : new Refusal('unsupported-type'))
 }

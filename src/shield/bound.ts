@@ -85,8 +85,6 @@ export function letPass(visit: Visit, { id }: Binding) {
       scope_specification: [{ type: 'exclude', domain: '*', path: OUT_OF_SCOPE }],
     },
     credentials: [{ type: 'cookie', name: jar.name('bound'), attributes: jar.attributes }],
-    // A link from elsewhere may renew as well: the cookie is SameSite=Lax, so that nothing else from there does.
-    allowed_refresh_initiators: ['*'],
   }
 }
 

@@ -86,6 +86,9 @@ export function answerRefusal(
   if (extras.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(extras.retryAfter)))
   if (extras.allow !== undefined) reply.header('allow', extras.allow)
   const page = wantsPage(request)
+  if (page && code === 'sign-in-needed' && comesBeforeItsDevice(request)) {
+    return answerRefusal('device-not-proven', extras, request, reply)
+  }
   if (page && code === 'sign-in-needed' && request.shield?.gate.signInPath !== undefined) {
     return reply.redirect(leadingBack(request.shield.gate.signInPath, request), 303)
   }
@@ -105,10 +108,24 @@ export function answerRefusal(
   if (request.shield === null) return reply.type('text/plain; charset=utf-8').send(`${refusal.title}\n`)
   const shown: RefusalView = { ...refusal, requestId: request.id }
   if (extras.giveBack === true) shown.form = formSent(request)
+  if (code === 'device-not-proven') {
+    shown.back = { href: request.url, label: 'Go on' }
+    reply.header('refresh', `0; url=${request.url}`)
+  }
   return reply
     .type('text/html; charset=utf-8')
     .serializer(String)
     .send(refusalPage(viewOf(request), shown))
+}
+
+/**
+ * Somebody bound to a device has followed a link on another site, for which browsers don't renew the short cookie: they
+ * would send no other cookie along. A page of ours that leads on makes them do it; what it leads to is no longer foreign.
+ */
+function comesBeforeItsDevice(request: FastifyRequest): boolean {
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
+  const isFollowedLink = request.method === 'GET' && mode === 'navigate' && site?.endsWith('-site') === true
+  return isFollowedLink && request.shield?.unproven != null && ownPath(request.url) !== undefined
 }
 
 /** A browser that navigates wants a page, and so does whoever doesn't say; programs ask for JSON or send it. */

@@ -39,6 +39,12 @@ export const refusals = {
     title: 'Please sign in first',
     words: 'This page is only for people who are signed in.',
   },
+  'device-not-proven': {
+    status: 401,
+    title: 'One moment, please',
+    words:
+      'Your browser shows that it is the one that signed in, and this page opens by itself. If it does not, press the button.',
+  },
   'confirmation-needed': {
     status: 401,
     title: 'Please confirm that it is you',

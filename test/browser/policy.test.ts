@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { Page, Route } from 'playwright-core'
 import { assets } from '../../src/html/assets.ts'
-import { becomeMember, complaintsOf, openBrowser, openSite, openStranger } from './site.ts'
+import { becomeMember, complaintsOf, isFormSent, openBrowser, openSite, openStranger } from './site.ts'
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const SCREENS = [
@@ -28,7 +28,7 @@ async function everyPage(page: Page, place: typeof site, username: string, look:
   const post = async (path: string, status: number, change = '') => {
     await page.goto(place.origin + path)
     // Past the browser's own checks of the fields, which stop nobody who means it.
-    const answer = page.waitForResponse((response) => response.request().method() === 'POST')
+    const answer = page.waitForResponse(isFormSent)
     const loaded = page.waitForEvent('load')
     await page.evaluate(`${change}; document.querySelector('main form').submit()`)
     assert.equal((await answer).status(), status, path)

@@ -9,7 +9,7 @@ import {
 } from 'node:net'
 import { after } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Response } from 'playwright-core'
 import type { SettingsInput } from '../../src/config/settings.ts'
 import { selfSigned } from '../certificate.ts'
 import { type House, openHouse, PASSWORD } from '../house.ts'
@@ -97,11 +97,11 @@ async function listening(server: Server): Promise<number> {
 }
 
 /** One browser for a test file. A window of its own per test: own cookies, closed with the browser. */
-export async function openBrowser(): Promise<{
+export async function openBrowser(extraArgs: readonly string[] = []): Promise<{
   newWindow(options?: BrowserContextOptions): Promise<Page>
   browser: Browser
 }> {
-  const browser = await launchChromium()
+  const browser = await launchChromium(extraArgs)
   after(() => browser.close())
   return {
     browser,
@@ -127,6 +127,11 @@ export function complaintsOf(target: BrowserContext): string[] {
   })
   target.on('weberror', (error) => complaints.push(String(error.error())))
   return complaints
+}
+
+/** The answer to a form, and not to a call that a script makes meanwhile. */
+export function isFormSent(response: Response): boolean {
+  return response.request().method() === 'POST' && response.request().isNavigationRequest()
 }
 
 export async function register(page: Page, site: Site, username: string): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PASSWORD } from '../house.ts'
-import { becomeMember, complaintsOf, openBrowser, openSite, register, signIn } from './site.ts'
+import { becomeMember, complaintsOf, isFormSent, openBrowser, openSite, register, signIn } from './site.ts'
 
 const { newWindow } = await openBrowser()
 const site = await openSite('http')
@@ -112,7 +112,7 @@ test('signing in leads back to the page that asked for it', async () => {
 test('a wrong password is answered with 401 and a page, and no prompt of the browser', async () => {
   const page = await newWindow()
   await page.goto(`${site.origin}/login`)
-  const answer = page.waitForResponse((response) => response.request().method() === 'POST')
+  const answer = page.waitForResponse(isFormSent)
   await signIn(page, 'nobody', 'not the password')
   assert.equal((await answer).status(), 401)
   const alert = page.getByRole('alert')
@@ -132,7 +132,10 @@ test('two clicks on the button send one form and make one account', async () => 
   const before = site.arrivals.length
   await page.getByRole('button', { name: 'Create account' }).dblclick({ noWaitAfter: true })
   await page.getByText('Your account is ready').waitFor()
-  assert.equal(site.arrivals.slice(before).filter(({ method }) => method === 'POST').length, 1)
+  const sent = site.arrivals
+    .slice(before)
+    .filter(({ method, url }) => method === 'POST' && url === '/register')
+  assert.equal(sent.length, 1)
   await page.goto(`${site.origin}/dev/outbox`)
   assert.equal(await page.getByText('twice@example.test').count(), 1)
   await page.goto(`${site.origin}/login`)
@@ -154,7 +157,7 @@ test('defect 42: a form from before a sign-in in another tab comes back filled i
   await signIn(second, 'tabs')
   await second.waitForURL(`${site.origin}/dashboard`)
 
-  const answer = page.waitForResponse((response) => response.request().method() === 'POST')
+  const answer = page.waitForResponse(isFormSent)
   await page.getByRole('button', { name: 'Create account' }).click()
   assert.equal((await answer).status(), 400)
   await page.waitForLoadState()

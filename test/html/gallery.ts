@@ -14,6 +14,16 @@ import { addressPage, verifyPage } from '../../src/accounts/email/verify.page.ts
 import { landingPage } from '../../src/accounts/landing/landing.page.ts'
 import { loginPage } from '../../src/accounts/login/login.page.ts'
 import { notMePage, thrownOutPage } from '../../src/accounts/notice/not-me.page.ts'
+import { passkeyOffer } from '../../src/accounts/passkeys/offer.page.ts'
+import {
+  addButton,
+  confirmButton,
+  passkeySignals,
+  secondStepButton,
+  signInButton,
+  signUpButton,
+} from '../../src/accounts/passkeys/passkey-button.page.ts'
+import { NEW_NAME, passkeysPage } from '../../src/accounts/passkeys/passkeys.page.ts'
 import { changePage } from '../../src/accounts/password/change.page.ts'
 import { forgotPage, forgotSentPage } from '../../src/accounts/password/forgot.page.ts'
 import { resetOverPage, resetPage } from '../../src/accounts/password/reset.page.ts'
@@ -21,6 +31,7 @@ import { leavePage, returnPage } from '../../src/accounts/profile/leaving.page.t
 import { profilePage } from '../../src/accounts/profile/profile.page.ts'
 import { confirmSignupPage } from '../../src/accounts/signup/confirm-signup.page.ts'
 import { signupPage } from '../../src/accounts/signup/signup.page.ts'
+import { secondStepPage } from '../../src/accounts/two-factor/second-step.page.ts'
 import { outboxPage } from '../../src/dev/outbox.page.ts'
 import { assetFiles, assets } from '../../src/html/assets.ts'
 import { field, submit } from '../../src/html/form.ts'
@@ -141,6 +152,47 @@ export const gallery: Readonly<Record<string, Picture>> = {
     confirmSignupPage(exampleView({ nonce, path: '/register/confirm' }), {
       again: { username: 'maren', problem: 'This username is taken, or looks too much like one that is.' },
     }),
+  'signup-passkey': (nonce) => {
+    const view = exampleView({ nonce, path: '/register' })
+    const values = { username: '', email: '' }
+    return signupPage(view, { values, problems: {}, ...LENGTHS, passkey: signUpButton(view) })
+  },
+  'login-passkey': (nonce) => {
+    const view = exampleView({ nonce, path: '/login' })
+    return loginPage(view, { values: { username: '' }, passkey: signInButton(view, '/activity') })
+  },
+  'second-step-passkey': (nonce) => {
+    const view = exampleView({ nonce, path: '/login/second-step' })
+    return secondStepPage(view, { authenticator: false, passkey: secondStepButton(view) })
+  },
+  'confirm-passkey': (nonce) => {
+    const view = exampleView({ ...SIGNED_IN, path: '/confirm', nonce })
+    return layout(view, {
+      title: 'Confirm',
+      main: html`<h1>Confirm</h1>${confirmButton(view, { next: '/sessions' })}`,
+    })
+  },
+  passkeys: (nonce) => {
+    const view = exampleView({ ...SIGNED_IN, path: '/passkeys', nonce })
+    const some = { createdAt: new Date('2026-03-02T08:15:00Z'), lastUsedAt: undefined }
+    return passkeysPage(view, {
+      passkeys: [
+        { ...some, id: 'AAAA', name: 'Blue phone', kept: 'copied', transports: ['internal', 'hybrid'] },
+        {
+          ...some,
+          id: 'BBBB',
+          name: LONG,
+          kept: 'here',
+          transports: ['usb', 'nfc'],
+          lastUsedAt: some.createdAt,
+        },
+        { ...some, id: 'CCCC', name: 'A', kept: 'copyable', transports: [] },
+      ],
+      add: addButton(view, NEW_NAME),
+      problem: 'A name has 1 to 64 characters.',
+      signals: passkeySignals({ rpId: 'localhost', userId: 'dQ', ids: [], name: 'u', displayName: 'u' }),
+    })
+  },
   login: (nonce) => loginPage(exampleView({ nonce, path: '/login' }), { values: { username: '' } }),
   'login-problem': (nonce) =>
     loginPage(exampleView({ nonce, path: '/login' }), {
@@ -214,6 +266,7 @@ export const gallery: Readonly<Record<string, Picture>> = {
         emailVerified: false,
         signedInAt: new Date('2026-03-02T08:15:00Z'),
         sessionEndsAt: new Date('2026-04-01T08:15:00Z'),
+        offer: passkeyOffer(exampleView({ ...SIGNED_IN, nonce }), undefined),
       },
     ),
   'dashboard-long': (nonce) =>
@@ -382,6 +435,11 @@ export async function serveGallery(): Promise<{ origin: string; close(): void }>
       response
         .writeHead(200, { 'content-type': file.type, 'x-content-type-options': 'nosniff' })
         .end(file.body)
+      return
+    }
+    // Calls of the pages' own scripts: nobody is behind them here.
+    if (request.method === 'POST') {
+      response.writeHead(204).end()
       return
     }
     const nonce = randomBytes(16).toString('base64url')

@@ -1,6 +1,6 @@
 // Proofs of a device's key: what is taken, and everything that is not.
 import assert from 'node:assert/strict'
-import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { constants, createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { type DeviceKey, readProof, readRegistration } from '../../src/shield/bound-proof.ts'
 import { type Device, jwt, newDevice, proof, registration } from './device.ts'
@@ -43,6 +43,12 @@ function hmacSigned(header: object, secret: string): string {
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
 }
 
+function pssSigned(by: Device): string {
+  const text = jwt({ alg: 'PS256', jwk: by.jwk, typ: TYPE }, { jti: 'c' }).replace(/\.$/, '')
+  const pss = { key: by.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+  return `${text}.${sign('sha256', Buffer.from(text), pss).toString('base64url')}`
+}
+
 const es384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 const p384: Device = {
   alg: 'ES256',
@@ -50,7 +56,12 @@ const p384: Device = {
   jwk: es384.publicKey.export({ format: 'jwk' }) as Record<string, unknown>,
 }
 const small = newDevice('RS256', 1024)
-const cubic = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 })
+const exponent3 = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 })
+const cubic: Device = {
+  alg: 'RS256',
+  privateKey: exponent3.privateKey,
+  jwk: exponent3.publicKey.export({ format: 'jwk' }) as Record<string, unknown>,
+}
 const secretAsText = JSON.stringify(device.jwk)
 const { jwk } = device
 
@@ -69,17 +80,14 @@ const NO_PROOF: Record<string, unknown> = {
     'secret',
   ),
   'ES384 in name': jwt({ alg: 'ES384', jwk, typ: TYPE }, { jti: 'c' }, device),
-  'PS256 by an RSA key': jwt({ alg: 'PS256', jwk: rsa.jwk, typ: TYPE }, { jti: 'c' }, rsa),
+  'PS256 by an RSA key': pssSigned(rsa),
   'RS256 with an EC key': jwt({ alg: 'RS256', jwk, typ: TYPE }, { jti: 'c' }, device),
   'ES256 with an RSA key': jwt({ alg: 'ES256', jwk: rsa.jwk, typ: TYPE }, { jti: 'c' }, rsa),
   'another curve': registration(p384, 'c'),
   'another curve under a false name': registration({ ...p384, jwk: { ...p384.jwk, crv: 'P-256' } }, 'c'),
   'a point off the curve': registration({ ...device, jwk: { ...jwk, y: jwk['x'] } }, 'c'),
   'a weak RSA key': registration(small, 'c'),
-  'an RSA key with exponent 3': registration(
-    { ...rsa, jwk: cubic.publicKey.export({ format: 'jwk' }) as never },
-    'c',
-  ),
+  'an RSA key with exponent 3': registration(cubic, 'c'),
   'the private half as well': registration(
     { ...device, jwk: device.privateKey.export({ format: 'jwk' }) as never },
     'c',

@@ -123,7 +123,6 @@ describe('binding', () => {
         scope_specification: [{ type: 'exclude', domain: '*', path: '/_portcullis' }],
       },
       credentials: [{ type: 'cookie', name: SHORT, attributes: 'Path=/; HttpOnly; SameSite=Lax; Secure' }],
-      allowed_refresh_initiators: ['*'],
     })
     assert.match(String(visitor.headers['content-type']), /^application\/json/)
     assert.equal(visitor.headers['cache-control'], 'no-store')
@@ -633,6 +632,34 @@ eachDatabase('V7.2.1 the whole application', (open) => {
     assert.equal(copy.status, 401)
     await signIn(anna, 'anna')
     assert.notEqual(challengeIn(anna), '')
+  })
+
+  test('a link on another site leads on by a page of our own, which the browser leaves with its proof', async () => {
+    const host = await openBound()
+    const anna = await signUpAndIn(host.visitor(), 'anna')
+    const name = await bindWith(anna, device, challengeIn(anna))
+    host.clock.forward(600)
+    const follow = (site: string, mode = 'navigate', url = '/dashboard?a=1&b=%22') =>
+      anna.send({ url, headers: { accept: 'text/html', 'sec-fetch-site': site, 'sec-fetch-mode': mode } })
+    for (const site of ['cross-site', 'same-site']) {
+      await follow(site)
+      assert.equal(anna.status, 401)
+      assert.equal(anna.headers['refresh'], '0; url=/dashboard?a=1&b=%22')
+      assert.match(anna.body, /<a class="button" href="\/dashboard\?a=1&amp;b=%22">Go on<\/a>/)
+    }
+    // Never twice: from there on it is our own page that leads, or there is no device.
+    for (const site of ['same-origin', 'none']) {
+      await follow(site)
+      assert.deepEqual([anna.status, anna.headers['refresh']], [303, undefined])
+      assert.match(String(anna.headers['location']), /^\/login\?next=/)
+    }
+    await renewWith(anna, device, name)
+    await follow('cross-site')
+    assert.equal(anna.status, 200)
+    // Somebody who is simply not signed in goes to the sign-in page, wherever they come from.
+    anna.cookies.clear()
+    await follow('cross-site')
+    assert.equal(anna.status, 303)
   })
 
   test('a form that comes without its device is given back, as from somebody signed out', async () => {

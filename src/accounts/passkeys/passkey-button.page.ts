@@ -66,6 +66,11 @@ export function signUpButton(view: View): Html {
   })
 }
 
+/** In place of the button where an account is made when its address is confirmed. */
+export function signUpLater(): Html {
+  return html`<p class="hint">You can add a passkey once your account is there. Until then it takes a password.</p>`
+}
+
 /** @param name id of the field in which the new one can be named */
 export function addButton(view: View, name: string): Html {
   return ceremony(view, {

@@ -102,9 +102,7 @@ export async function useCounter(
     .updateTable('passkeys')
     .set({ counter, backed_up: Number(backedUp), last_used_at: now })
     .where('id', '=', id)
-    .where((is) =>
-      is.or([is('counter', '<', counter), is.and([is('counter', '=', 0), is.val(counter === 0)])]),
-    )
+    .where((is) => is.or([is('counter', '<', counter), is('counter', '=', 0)]))
     .executeTakeFirst()
   if (numUpdatedRows > 0n) return 'used'
   return (await findPasskey(tx, id)) === undefined ? 'gone' : 'counter'

@@ -1,6 +1,8 @@
 // GET and POST /register, GET /register/sent: creating an account, or asking for the link that will.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import type { Html } from '../../html/html.ts'
+import type { View } from '../../html/layout.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
@@ -9,7 +11,7 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf } from '../../shield/visit.ts'
 import { mailedPage } from '../email/mailed.page.ts'
 import { readFields, secretText, text } from '../fields.ts'
-import { signUpButton } from '../passkeys/passkey-button.page.ts'
+import { signUpButton, signUpLater } from '../passkeys/passkey-button.page.ts'
 import { mayJoinByPasskey } from '../passkeys/sign-up.ts'
 import { confirmSignupRoutes } from './confirm-signup.routes.ts'
 import { signupPage } from './signup.page.ts'
@@ -26,12 +28,14 @@ const FIELDS = { username: text, email: text, password: secretText }
 export function signupRoutes(app: FastifyInstance, backend: Backend): void {
   const { minLength, maxLength } = backend.settings.password
 
-  const byPasskey = mayJoinByPasskey(backend.settings)
-
   const form = (request: FastifyRequest, values: Values, problems: SignUpProblems = {}, notice?: string) => {
     const view = viewOf(request)
-    const passkey = byPasskey ? signUpButton(view) : undefined
-    return signupPage(view, { values, problems, notice, minLength, maxLength, passkey })
+    return signupPage(view, { values, problems, notice, minLength, maxLength, passkey: passkeyWay(view) })
+  }
+
+  function passkeyWay(view: View): Html | undefined {
+    if (mayJoinByPasskey(backend.settings)) return signUpButton(view)
+    return backend.settings.passkeys.signUp ? signUpLater() : undefined
   }
 
   app.get('/register', async (request, reply) => {

@@ -64,6 +64,6 @@ export const factorSettings = {
   'passkeys.signUp': {
     type: 'boolean',
     default: true,
-    why: 'Lets people create an account with a passkey and no password at all.',
+    why: 'Lets people create an account with a passkey and no password at all. Not where `email.verification` is `required`.',
   },
 } as const satisfies Table

@@ -459,3 +459,48 @@ test('what a browser makes silently counts for nothing in this session', async (
   const [row] = (await sessions(store)).filter(({ credential_epoch: epoch }) => epoch === 1)
   assert.deepEqual(JSON.parse(row!.assurance), ['password'])
 })
+
+test('signing up by passkey is offered where the settings allow it, and else the calls are not there', async () => {
+  const calls = ['/passkeys/sign-up/begin', '/passkeys/sign-up/finish']
+  for (const [options, words] of [
+    [{}, /Sign up with a passkey/],
+    [{ email: { verification: 'required' } }, /You can add a passkey once your account is there/],
+    [{ passkeys: { signUp: false } }, /Create account.*Already have an account/],
+  ] as const) {
+    const person = (await openHouseOnDisk(options)).visitor()
+    await person.open('/register')
+    assert.match(person.text, words)
+    for (const path of calls) {
+      await call(person, path, {}, { page: '/register' })
+      assert.equal(person.status, words.source.startsWith('Sign') ? 422 : 404)
+    }
+  }
+})
+
+test('an account with a passkey alone, as a visit: asked for, made, signed in to, and not by a password', async () => {
+  const { visitor, settings, store } = await openHouseOnDisk()
+  const person = visitor()
+  const page = '/register'
+  const who = { username: 'keyonly', email: 'keyonly@example.test' }
+  const problems = await call(person, '/passkeys/sign-up/begin', { username: 'x', email: '' }, { page })
+  assert.deepEqual(problems['fields'], ['username', 'email'])
+  const options = await call(person, '/passkeys/sign-up/begin', who, { page })
+  const { passkey, response } = new SoftwareAuthenticator({ origin: settings.origin }).create(
+    options as never,
+  )
+  const done = await call(person, '/passkeys/sign-up/finish', { credential: response }, { page })
+  assert.deepEqual(done, { next: '/login' })
+  assert.equal(person.cookies.has('session'), false)
+  await person.open('/login')
+  assert.match(person.text, /Your account is ready: please sign in with your passkey/)
+  for (const password of ['', 'null', PASSWORD]) {
+    await person.post('/login', { username: 'keyonly', password })
+    assert.equal(person.status, 401)
+  }
+  assert.deepEqual(await prove(person, 'sign-in', passkey), { next: '/dashboard' })
+  assert.equal(await isIn(person), true)
+  await call(person, '/passkeys/sign-up/begin', who, { page: '/dashboard' })
+  assert.equal(person.status, 422)
+  const [mail] = await store.db.selectFrom('outbox').selectAll().execute()
+  assert.equal(mail?.recipient, 'keyonly@example.test')
+})

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { accountById } from '../../../src/accounts/account.ts'
 import { beginChallenge, CHALLENGE_LIFETIME } from '../../../src/accounts/login/challenge.ts'
 import { beginConfirming, provePasskey } from '../../../src/accounts/passkeys/confirm.ts'
+import { userHandleOf } from '../../../src/accounts/passkeys/relying-party.ts'
 import { beginPasskeyStep, takePasskeyStep } from '../../../src/accounts/passkeys/second-step.ts'
 import { eachDatabase } from '../../store/databases.ts'
 import { faultsIn } from '../activity/accounts.ts'
@@ -83,6 +84,8 @@ eachDatabase('a passkey as the second step', (open) => {
     const challenge = await half(backend)
     const anonymous = await answer(backend, challenge, other, { userHandle: undefined })
     assert.equal(await take(backend, challenge, anonymous), 'other-account')
+    const misnamed = await answer(backend, challenge, passkey, { userHandle: userHandleOf('v') })
+    assert.equal(await take(backend, challenge, misnamed), 'other-account')
     const elsewhere = await answer(backend, challenge, passkey)
     assert.equal(await take(backend, challenge, elsewhere, 'a thief'), 'challenge')
     const second = await half(backend)
@@ -90,7 +93,7 @@ eachDatabase('a passkey as the second step', (open) => {
     assert.equal(await take(backend, second, forFirst), 'challenge')
     const verified = await answer(backend, challenge, passkey, { userVerified: false })
     assert.equal(await take(backend, challenge, verified), 'not-verified')
-    assert.equal(kinds(backend).filter((kind) => kind === 'u passkey-refused').length, 4)
+    assert.equal(kinds(backend).filter((kind) => kind === 'u passkey-refused').length, 5)
     assert.equal(await take(backend, challenge, await answer(backend, challenge, passkey)), 'proven')
   })
 
