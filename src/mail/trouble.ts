@@ -63,12 +63,28 @@ function troubled({ id, recipient, subject, created_at, attempts, last_error }: 
   return { id, subject, createdAt: created_at, attempts, lastError }
 }
 
-const ADDRESS = /[^\s"'(),:;<>[\]]*@[^\s"'(),:;<>[\]]*/g
+const WORD = /[^\s"'(),:;<>[\]]+/g
 
 /** Servers repeat whom they refuse: `550 <ada@example.org>: no such person`, or the local part alone. */
 function withoutAddresses(text: string, recipient: string): string {
   const local = recipient.slice(0, recipient.lastIndexOf('@'))
-  const others = text.replaceAll(recipient, '…').replace(ADDRESS, '…')
+  const others = text.replaceAll(recipient, '…').replace(WORD, (word) => (word.includes('@') ? '…' : word))
   if (local.length < LOCAL_PART_LOOKED_FOR) return others
-  return others.replace(new RegExp(local.replace(/\W/g, '\\$&'), 'gi'), '…')
+  return withoutWord(others, local)
+}
+
+/** In either case, without an expression that is made of what people typed. */
+function withoutWord(text: string, word: string): string {
+  const lower = text.toLowerCase()
+  // A few letters are longer in lower case; then places in one are none in the other.
+  const shown = lower.length === text.length ? text : lower
+  let from = 0
+  return lower
+    .split(word.toLowerCase())
+    .map((part) => {
+      const piece = shown.slice(from, from + part.length)
+      from += part.length + word.toLowerCase().length
+      return piece
+    })
+    .join('…')
 }
