@@ -9,24 +9,35 @@ const site = await openSite('http')
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1280, height: 800 }
 
-async function headerOf(username: string, viewport: typeof PHONE) {
+interface Measured {
+  cut: boolean
+  linkWidth: number
+  /** Between the name and the way out, in pixels. */
+  freeBeside: number
+  sameRow: boolean
+  underline: number
+  pageWidth: number
+}
+
+const MEASURE = `(() => {
+  const name = document.querySelector('.user-name')
+  const link = name.closest('a')
+  const place = link.getBoundingClientRect()
+  const out = document.querySelector('.site-header form').getBoundingClientRect()
+  return {
+    cut: name.scrollWidth > name.clientWidth,
+    linkWidth: place.width,
+    freeBeside: out.left - place.right,
+    sameRow: Math.abs(place.top + place.height / 2 - (out.top + out.height / 2)) < 4,
+    underline: parseFloat(getComputedStyle(link, '::after').width),
+    pageWidth: document.documentElement.scrollWidth,
+  }
+})()`
+
+async function headerOf(username: string, viewport: typeof PHONE): Promise<Measured> {
   const page = await newWindow({ viewport })
   await becomeMember(page, site, username)
-  const measured = await page.evaluate(() => {
-    const name = document.querySelector('.user-name')!
-    const link = name.closest('a')!
-    const { width, right, left, top } = link.getBoundingClientRect()
-    const out = document.querySelector('.site-header form')!.getBoundingClientRect()
-    return {
-      cut: name.scrollWidth > name.clientWidth,
-      linkWidth: width,
-      nameLeft: left,
-      freeBeside: out.left - right,
-      sameRow: Math.abs(top + link.clientHeight / 2 - (out.top + out.height / 2)) < 4,
-      underline: Number.parseFloat(getComputedStyle(link, '::after').width),
-      pageWidth: document.documentElement.scrollWidth,
-    }
-  })
+  const measured = (await page.evaluate(MEASURE)) as Measured
   await page.context().close()
   return measured
 }
