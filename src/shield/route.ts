@@ -1,5 +1,6 @@
 // What one route asks of the shield, compiled once: its policy header, its limits, its exemptions.
 import type { FastifyContextConfig } from 'fastify'
+import { nearest } from '../config/nearest.ts'
 import type { Limit } from '../limits/counters.ts'
 import { rateLimitPolicyField } from '../limits/fields.ts'
 import { compileLimits } from '../limits/parse.ts'
@@ -56,8 +57,10 @@ export function routeTable(gate: Gate) {
   function compile(method: string, url: string, own: RouteShield = {}): CompiledRoute {
     for (const name of Object.keys(own)) {
       if (!NAMES.has(name)) {
+        const meant = nearest(name, [...NAMES])
+        const hint = meant === undefined ? 'there' : `did you mean \`${meant}\`? There`
         throw new TypeError(
-          `route ${url}: unknown shield option \`${name}\`; there are ${[...NAMES].join(', ')}`,
+          `route ${url}: unknown shield option \`${name}\`; ${hint} are ${[...NAMES].join(', ')}`,
         )
       }
     }
