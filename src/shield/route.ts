@@ -19,6 +19,8 @@ export interface RouteShield {
   dangerouslyExemptFromCsrfToken?: true
   /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
   dangerouslyAllowCrossSite?: true
+  /** Fields of this route's form that never come back in a page, besides those whose names sound like secrets. */
+  secretFields?: readonly string[]
 }
 
 declare module 'fastify' {
@@ -43,6 +45,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'dangerouslyExemptFromLimits',
   'dangerouslyExemptFromCsrfToken',
   'dangerouslyAllowCrossSite',
+  'secretFields',
 ])
 
 /**
