@@ -6,10 +6,10 @@ import { layout, type View } from '../html/layout.ts'
 
 /** Fields that come back empty, by a part of their name. Better one too many than a secret in a page. */
 const SECRET_NAME =
-  /pass|pwd|secret|token|otp|credential|api.?key|private.?key|kennwort|contrase|senha|wachtwoord|l\u00f6senord|losenord|has\u0142o|haslo|heslo|jelsz|\u015fifre|sifre|\u043f\u0430\u0440\u043e\u043b|\u5bc6\u7801|\u5bc6\u78bc|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638/iu
+  /pass|pwd|secret|token|otp|credential|api.?key|private.?key|kennwort|contrase|senha|wachtwoord|lösenord|losenord|hasło|haslo|heslo|jelsz|şifre|sifre|парол|密码|密碼|パスワード|비밀번호/iu
 /** And by a whole word of it, since these stand in many others: `shipping` is no PIN. */
 const SECRET_WORDS: ReadonlySet<string> = new Set(
-  'pin puk tan cvv cvv2 cvc cvc2 csc key ssn pan cardnumber mfa totp'.split(' '),
+  'pin puk tan cvv cvv2 cvc cvc2 csc key ssn iban pan cardnumber mfa totp'.split(' '),
 )
 /** Codes that are no secret, by the word before. */
 const OPEN_CODES: ReadonlySet<string> = new Set(

@@ -61,14 +61,8 @@ test('no secret comes back', () => {
   const names = [
     ...['password', 'new_password', 'passphrase', 'PIN_secret', 'otp', 'access_token', 'pwd'],
     ...['pin', 'card-pin', 'newPin', 'cvv', 'cvc2', 'code', 'backup_code', 'api_key', 'apiKey', 'kennwort'],
-    ...['contrase\u00f1a', 'contrasena', 'Passwort', 'mot_de_passe', 'senha', 'ssn', 'iban', 'card_number'],
-    ...[
-      '\u5bc6\u7801',
-      '\u30d1\u30b9\u30ef\u30fc\u30c9',
-      '\u043f\u0430\u0440\u043e\u043b\u044c',
-      'credentials',
-      'private-key',
-    ],
+    ...['contraseña', 'contrasena', 'Passwort', 'mot_de_passe', 'senha', 'ssn', 'iban', 'card_number'],
+    ...['密码', 'パスワード', 'пароль', 'credentials', 'private-key'],
   ]
   const elements = show({ fields: names.map((name) => [name, 'never shown'] as const) })
   assert.ok(!elements.some((element) => element.attrs.some(({ value }) => value.includes('never shown'))))
