@@ -44,8 +44,8 @@ const BY_STATUS = new Map<number, RefusalCode>([
   [503, 'busy'],
 ])
 
-/** Errors of ours and of others that mean "later": a full queue, a database in use. */
-const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy'])
+/** Errors of ours and of others that mean "later": a full queue, a database in use or away. */
+const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy', 'StoreUnreachable'])
 
 /** Answers an error. Nothing of its text reaches the client; what is our fault is logged with its stack. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -15,6 +15,8 @@ export interface RouteShield {
   csp?: Directives
   /** For health probes. */
   dangerouslyExemptFromLimits?: true
+  /** For probes and files that are the same for everybody: the session is not looked up, and nobody is signed in. */
+  withoutSession?: true
   /** For calls that no browser makes with our cookies, such as webhooks; origin checks stay. */
   dangerouslyExemptFromCsrfToken?: true
   /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
@@ -36,6 +38,7 @@ export interface CompiledRoute {
   /** Whose requests are counted together. */
   limitName: string
   tokenExempt: boolean
+  withoutSession: boolean
   crossSite: boolean
 }
 
@@ -43,6 +46,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'limit',
   'csp',
   'dangerouslyExemptFromLimits',
+  'withoutSession',
   'dangerouslyExemptFromCsrfToken',
   'dangerouslyAllowCrossSite',
   'secretFields',
@@ -72,6 +76,7 @@ export function routeTable(gate: Gate) {
       policy: own.csp === undefined ? safePolicy : compilePolicy(widenPolicy(contentSecurityPolicy, own.csp)),
       limits: limited ? (own.limit === undefined ? defaultLimits : named('route', own.limit)) : null,
       limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
+      withoutSession: own.withoutSession === true,
       tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
       crossSite: own.dangerouslyAllowCrossSite === true,
     }

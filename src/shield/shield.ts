@@ -135,12 +135,13 @@ export const shield = plugin(
 function pass(visit: Visit, reply: FastifyReply, route: CompiledRoute): void | Promise<void> {
   if (!route.crossSite && isForeignEmbedding(visit.request)) throw new Refusal('cross-site')
   const limited = limitRequest(visit, reply, route)
-  if (limited instanceof Promise) return limited.then(() => enter(visit))
-  return enter(visit)
+  if (limited instanceof Promise) return limited.then(() => enter(visit, route))
+  return enter(visit, route)
 }
 
-function enter(visit: Visit): void | Promise<void> {
+function enter(visit: Visit, route: CompiledRoute): void | Promise<void> {
   checkOrigin(visit.request, visit.gate)
+  if (route.withoutSession) return
   return resumeSession(visit)
 }
 
@@ -190,10 +191,14 @@ export function refuseUnsafeProduction(settings: Settings): void {
 
 function serveAssets(app: FastifyInstance): void {
   for (const [path, file] of assetFiles()) {
-    app.get(path, { config: { shield: { dangerouslyExemptFromLimits: true } } }, (request, reply) => {
-      reply.headers({ 'cache-control': ASSET_CACHE, etag: file.etag })
-      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
-      return reply.type(file.type).send(file.body)
-    })
+    app.get(
+      path,
+      { config: { shield: { dangerouslyExemptFromLimits: true, withoutSession: true } } },
+      (request, reply) => {
+        reply.headers({ 'cache-control': ASSET_CACHE, etag: file.etag })
+        if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+        return reply.type(file.type).send(file.body)
+      },
+    )
   }
 }
