@@ -33,7 +33,7 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   'too-many-requests': 'a limit is used up; `Retry-After` says when to come back',
   'headers-too-large': 'all headers together are too large',
   'server-error': 'an error that nobody foresaw; the log has its stack under the request id',
-  busy: 'the queue for password hashing is full, or the database is in use; with `Retry-After`',
+  busy: 'the queue for password hashing is full, or the database is in use or away; with `Retry-After`',
 }
 
 const INTRODUCTION = `# Refusals

@@ -3,7 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Store } from './store/open.ts'
 
-const PROBE = { config: { shield: { dangerouslyExemptFromLimits: true } } } as const
+/** Without a session to look up, a probe with a cookie tells what one without does. */
+const PROBE = { config: { shield: { dangerouslyExemptFromLimits: true, withoutSession: true } } } as const
+/** Seconds after which asking again is worth it. */
+const RETRY_AFTER = '5'
 
 export function healthRoutes(app: FastifyInstance, store: Store): void {
   app.get('/healthz', PROBE, async (_request, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'))
@@ -14,7 +17,11 @@ export function healthRoutes(app: FastifyInstance, store: Store): void {
       return reply.type('text/plain; charset=utf-8').send('ready\n')
     } catch (error) {
       request.log.error({ err: error }, 'the database does not answer')
-      return reply.code(503).type('text/plain; charset=utf-8').send('the database does not answer\n')
+      return reply
+        .code(503)
+        .header('retry-after', RETRY_AFTER)
+        .type('text/plain; charset=utf-8')
+        .send('the database does not answer\n')
     }
   })
 }

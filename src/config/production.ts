@@ -1,7 +1,6 @@
 // What production refuses to start with, all reasons at once.
-import { accessSync, constants, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { databaseFolder } from './database.ts'
+import { whyNotWritable } from './folder.ts'
 import { describeSecretWeakness } from './secret.ts'
 import type { SettingName, Settings } from './settings.ts'
 
@@ -57,20 +56,6 @@ function dataRefusals(settings: Settings): Finding[] {
   if (folder === undefined || obstacle === undefined) return []
   const setting = settings.database === '' ? 'data' : 'database'
   return [refuse('data-unwritable', setting, `the database can't be kept in ${folder}: ${obstacle}`)]
-}
-
-/** Asks the system and writes nothing, so that a mere check leaves no trace. A missing folder is judged by its parent. */
-function whyNotWritable(folder: string): string | undefined {
-  try {
-    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
-    if (isFolder === false) return `${folder} is no folder`
-    if (isFolder === undefined)
-      return dirname(folder) === folder ? `${folder} does not exist` : whyNotWritable(dirname(folder))
-    accessSync(folder, constants.W_OK | constants.X_OK)
-    return undefined
-  } catch (error) {
-    return `${folder} can't be written to (${(error as NodeJS.ErrnoException).code})`
-  }
 }
 
 function refuse(code: string, setting: SettingName, words: string): Finding {

@@ -3,7 +3,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   statSync,
@@ -13,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { newToken } from '../crypto/token.ts'
 import { isInMemory } from './database.ts'
+import { makeFolders } from './folder.ts'
 import { publishedSecrets } from './published-secrets.ts'
 import type { Settings } from './settings.ts'
 
@@ -68,7 +68,7 @@ export function secretsInForce(settings: Pick<Settings, 'mode' | 'secret' | 'dat
 
 function developmentSecret(data: string): string {
   const path = join(data, FILE)
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  makeFolders(data, 0o700)
   if (statSync(path, { throwIfNoEntry: false }) === undefined) publishOnce(path, newToken(SECRET_BYTES))
   // Whoever came first, both processes read what is there now.
   const secret = readFileSync(path, 'utf8').trim()

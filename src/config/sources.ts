@@ -6,7 +6,7 @@ import {
   FILE_VARIABLE,
   isGroup,
   isSetting,
-  settingNames,
+  membersOf,
   settingOfVariable,
 } from './names.ts'
 import { type SettingsProblem, shortName } from './problem.ts'
@@ -81,8 +81,7 @@ function readEntry(source: Source, name: string, value: unknown, from: string): 
 }
 
 function refuseSingle(source: Source, group: string, from: string): void {
-  const members = settingNames.filter((name) => name.startsWith(`${group}.`)).map((name) => `\`${name}\``)
-  const words = `\`${group}\` in ${from} is a group of settings (${members.join(', ')}), so it must hold an object`
+  const words = `\`${group}\` in ${from} is a group of settings (${membersOf(group)}), so it must hold an object`
   source.problems.push({ setting: group, source: from, words })
 }
 

@@ -65,7 +65,8 @@ function placesInAddress(
   refuse: Refuse,
 ): Place[] {
   const value = source.slice(attribute.start, attribute.end)
-  const reference = /&#|&(?!amp;)[a-z0-9]+;/i.exec(value)
+  const references = [...value.matchAll(/&(?:#|[a-z0-9]+;)/gi)]
+  const reference = references.find(([found]) => found.toLowerCase() !== '&amp;')
   if (reference)
     refuse(attribute.start + reference.index, 'in an address with a hole, & alone may be escaped')
   const flaw = value[0] === HOLE ? undefined : prefixFlaw(kind, value.slice(0, value.indexOf(HOLE)))

@@ -46,8 +46,8 @@ const BY_STATUS = new Map<number, RefusalCode>([
   [503, 'busy'],
 ])
 
-/** Errors of ours and of others that mean "later": a full queue, a database in use. */
-const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy'])
+/** Errors of ours and of others that mean "later": a full queue, a database in use or away. */
+const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy', 'StoreUnreachable'])
 
 /** Answers an error. Nothing of its text reaches the client; what is our fault is logged with its stack. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -165,7 +165,8 @@ function askToConfirm(confirmPath: string, request: FastifyRequest, reply: Fasti
   if (sent === undefined || confirmPage === undefined) {
     return reply.redirect(leadingBack(confirmPath, request), 303)
   }
-  const isPassword = ([name]: readonly [string, string]) => PASSWORD_NAME.test(name)
+  const secrets = secretFields(request)
+  const isPassword = ([name]: readonly [string, string]) => PASSWORD_NAME.test(name) || secrets.includes(name)
   const pending = {
     action: sent.action,
     fields: sent.fields.filter((field) => !isPassword(field)),
@@ -197,7 +198,17 @@ function formSent(request: FastifyRequest): RefusalView['form'] {
   const sent = fieldsSent(request)
   if (sent === undefined) return undefined
   const fields = sent.fields.slice(0, MAX_FIELDS_BACK)
-  return { action: sent.action, method: 'post', fields, csrf: csrfField(request) }
+  return {
+    action: sent.action,
+    method: 'post',
+    fields,
+    secrets: secretFields(request),
+    csrf: csrfField(request),
+  }
+}
+
+function secretFields(request: FastifyRequest): readonly string[] {
+  return request.routeOptions.config.shield?.secretFields ?? []
 }
 
 function fieldsSent(

@@ -4,8 +4,19 @@ import { gatehouse } from '../html/gatehouse.ts'
 import { type Html, html } from '../html/html.ts'
 import { layout, type View } from '../html/layout.ts'
 
-/** Fields that come back empty. Better one too many than a secret in a page. */
-const SECRET_NAME = /pass|pwd|secret|token|otp/i
+/** Fields that come back empty, by a part of their name. Better one too many than a secret in a page. */
+const SECRET_NAME =
+  /pass|pwd|secret|token|otp|credential|api.?key|private.?key|kennwort|contrase|senha|wachtwoord|lösenord|losenord|hasło|haslo|heslo|jelsz|şifre|sifre|парол|密码|密碼|パスワード|비밀번호/iu
+/** And by a whole word of it, since these stand in many others: `shipping` is no PIN. */
+const SECRET_WORDS: ReadonlySet<string> = new Set(
+  'pin puk tan cvv cvv2 cvc cvc2 csc key ssn iban pan cardnumber mfa totp'.split(' '),
+)
+/** Codes that are no secret, by the word before. */
+const OPEN_CODES: ReadonlySet<string> = new Set(
+  'postal post zip country area region state city currency language lang product item color colour dial'.split(
+    ' ',
+  ),
+)
 
 export interface RefusalView {
   status: number
@@ -23,6 +34,8 @@ export interface FormGivenBack {
   action: string
   method: string
   fields: readonly (readonly [name: string, value: string])[]
+  /** Names of fields that the route calls secret, besides those that sound like it. */
+  secrets?: readonly string[] | undefined
   csrf: Html
 }
 
@@ -42,20 +55,20 @@ export function refusalPage(view: View, refusal: RefusalView): Html {
   })
 }
 
-function formGivenBack({ action, method, fields, csrf }: FormGivenBack): Html {
+function formGivenBack({ action, method, fields, secrets = [], csrf }: FormGivenBack): Html {
   return html`<section class="card" aria-labelledby="form-title">
         <h2 id="form-title">What you sent</h2>
         <form method="${method}" action="${action}">
           ${csrf}
-          ${fields.map(([name, value], index) => fieldGivenBack(`sent-${index}`, name, value))}
+          ${fields.map(([name, value], index) => fieldGivenBack(`sent-${index}`, name, value, secrets))}
           ${submit('Send again')}
         </form>
       </section>`
 }
 
-function fieldGivenBack(id: string, name: string, value: string): Html {
+function fieldGivenBack(id: string, name: string, value: string, secrets: readonly string[]): Html {
   const label = inWords(name)
-  if (SECRET_NAME.test(name)) {
+  if (secrets.includes(name) || soundsSecret(name)) {
     return passwordField({ id, name, label, autocomplete: 'current-password', hint: 'Please type it again.' })
   }
   if (/[\r\n]/.test(value)) {
@@ -67,11 +80,27 @@ function fieldGivenBack(id: string, name: string, value: string): Html {
   return field({ id, name, label, value, verbatim: true })
 }
 
-/** `billing_address[street]` → "Billing address street". */
-function inWords(name: string): string {
-  const words = name
+function soundsSecret(name: string): boolean {
+  if (SECRET_NAME.test(name.normalize('NFC'))) return true
+  const words = wordsOf(name).toLowerCase().split(' ')
+  return words.some(
+    (word, at) =>
+      SECRET_WORDS.has(word) ||
+      (word === 'code' && !OPEN_CODES.has(words[at - 1] ?? '')) ||
+      (word === 'number' && words[at - 1] === 'card'),
+  )
+}
+
+/** `billing_address[street]` → "billing address street". */
+function wordsOf(name: string): string {
+  return name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+}
+
+/** `billing_address[street]` → "Billing address street". */
+function inWords(name: string): string {
+  const words = wordsOf(name)
   return words ? words[0]!.toUpperCase() + words.slice(1).toLowerCase() : 'Field'
 }

@@ -1,7 +1,8 @@
 // Where browsers tell what the policy blocked: limited, bounded, logged. ASVS V3.4.7, W3C Reporting API.
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Gate } from './gate.ts'
 import { REPORT_PATH } from './policy.ts'
+import { visitOf } from './visit.ts'
 
 /** A report's texts come from strangers; a log line keeps this much of each. Characters. */
 const MAX_LOGGED = 200
@@ -37,20 +38,23 @@ export async function reportRoutes(app: FastifyInstance, gate: Gate): Promise<vo
       },
     },
     async (request, reply) => {
-      logReports(gate.log, request.body)
+      logReports(request)
       return reply.code(204).send()
     },
   )
 }
 
-function logReports(log: FastifyBaseLogger, body: unknown): void {
-  for (const report of parseReports(body).slice(0, MAX_REPORTS)) {
+/** Whoever floods the log is found by the address in the line. */
+function logReports(request: FastifyRequest): void {
+  for (const report of parseReports(request.body).slice(0, MAX_REPORTS)) {
     const kept: Record<string, string> = {}
     for (const name of KEPT) {
       const value = report[name]
       if (typeof value === 'string' || typeof value === 'number') kept[name] = withoutQuery(String(value))
     }
-    log.warn({ report: kept }, 'a browser reported that the policy blocked something')
+    if (Object.keys(kept).length === 0) continue
+    const { address } = visitOf(request)
+    request.log.warn({ report: kept, address }, 'a browser reported that the policy blocked something')
   }
 }
 

@@ -1,5 +1,6 @@
 // What one route asks of the shield, compiled once: its policy header, its limits, its exemptions.
 import type { FastifyContextConfig } from 'fastify'
+import { nearest } from '../config/nearest.ts'
 import type { Limit } from '../limits/counters.ts'
 import { rateLimitPolicyField } from '../limits/fields.ts'
 import { compileLimits } from '../limits/parse.ts'
@@ -14,12 +15,16 @@ export interface RouteShield {
   csp?: Directives
   /** For health probes. */
   dangerouslyExemptFromLimits?: true
+  /** For probes and files that are the same for everybody: the session is not looked up, and nobody is signed in. */
+  withoutSession?: true
   /** For calls that no browser makes with our cookies, such as webhooks; origin checks stay. */
   dangerouslyExemptFromCsrfToken?: true
   /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
   dangerouslyAllowCrossSite?: true
   /** Open to people who have to set up a second factor first: the pages that do it, and the way out. */
   whileEnrolling?: true
+  /** Fields of this route's form that never come back in a page, besides those whose names sound like secrets. */
+  secretFields?: readonly string[]
 }
 
 declare module 'fastify' {
@@ -35,6 +40,7 @@ export interface CompiledRoute {
   /** Whose requests are counted together. */
   limitName: string
   tokenExempt: boolean
+  withoutSession: boolean
   crossSite: boolean
   whileEnrolling: boolean
 }
@@ -43,9 +49,11 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'limit',
   'csp',
   'dangerouslyExemptFromLimits',
+  'withoutSession',
   'dangerouslyExemptFromCsrfToken',
   'dangerouslyAllowCrossSite',
   'whileEnrolling',
+  'secretFields',
 ])
 
 /**
@@ -60,8 +68,10 @@ export function routeTable(gate: Gate) {
   function compile(method: string, url: string, own: RouteShield = {}): CompiledRoute {
     for (const name of Object.keys(own)) {
       if (!NAMES.has(name)) {
+        const meant = nearest(name, [...NAMES])
+        const hint = meant === undefined ? 'there' : `did you mean \`${meant}\`? There`
         throw new TypeError(
-          `route ${url}: unknown shield option \`${name}\`; there are ${[...NAMES].join(', ')}`,
+          `route ${url}: unknown shield option \`${name}\`; ${hint} are ${[...NAMES].join(', ')}`,
         )
       }
     }
@@ -70,6 +80,7 @@ export function routeTable(gate: Gate) {
       policy: own.csp === undefined ? safePolicy : compilePolicy(widenPolicy(contentSecurityPolicy, own.csp)),
       limits: limited ? (own.limit === undefined ? defaultLimits : named('route', own.limit)) : null,
       limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
+      withoutSession: own.withoutSession === true,
       tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
       crossSite: own.dangerouslyAllowCrossSite === true,
       whileEnrolling: own.whileEnrolling === true,

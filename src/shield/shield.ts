@@ -147,6 +147,7 @@ function pass(visit: Visit, reply: FastifyReply, route: CompiledRoute): void | P
 
 function enter(visit: Visit, route: CompiledRoute): void | Promise<void> {
   checkOrigin(visit.request, visit.gate)
+  if (route.withoutSession) return
   const resumed = resumeSession(visit)
   if (resumed instanceof Promise) return resumed.then(() => holdToEnrolment(visit, route))
   holdToEnrolment(visit, route)
@@ -208,7 +209,7 @@ function serveAssets(app: FastifyInstance): void {
   for (const [path, file] of assetFiles()) {
     app.get(
       path,
-      { config: { shield: { dangerouslyExemptFromLimits: true, whileEnrolling: true } } },
+      { config: { shield: { dangerouslyExemptFromLimits: true, withoutSession: true } } },
       (request, reply) => {
         reply.headers({ 'cache-control': ASSET_CACHE, etag: file.etag })
         if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()

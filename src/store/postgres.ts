@@ -79,7 +79,7 @@ export async function openPostgres(url: string, lockWait: number): Promise<Store
         const { rows } = await pool
           .query({ name, text: query.sql, values: query.fill(parameters) })
           .catch((error) => {
-            throw translated(error)
+            throw translated(error, query.sql)
           })
         return rows as Row[]
       }

@@ -156,7 +156,7 @@ test('names of many scripts are fine', () => {
 
 describe('look-alikes', () => {
   const sameSkeleton = [
-    ['paypal', 'paypaI', 'paypa1', 'PAYPAL', 'раураӀ'],
+    ['paypal', 'paypaI', 'paypa1', 'PAYPAL', 'раураӀ', 'раураӏ'],
     ['mark', 'rnark', 'MARK'],
     ['bobl', 'bob1', 'bobI', 'B0BI'],
     ['Ivan', 'lvan', '1van'],

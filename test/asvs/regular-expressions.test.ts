@@ -6,7 +6,8 @@ import { type CallExpression, type NewExpression, parseSync, Visitor } from 'oxc
 import { checkSync } from 'recheck'
 
 const SCRIPT = 'src/html/assets/site.js'
-const LONGEST_CHECK = 10_000
+/** Milliseconds; one takes a fraction of it, unless the machine has other things to do. */
+const LONGEST_CHECK = 60_000
 
 // In this process, without the Java or the executable that recheck brings along.
 process.env.RECHECK_SYNC_BACKEND = 'pure'
@@ -47,7 +48,7 @@ function complaint({ source, flags, place }: Found): string | undefined {
   return `${place}: /${source}/${flags} is ${verdict.status}${attack}`
 }
 
-test('V1.3.12 no regular expression of ours backtracks without bound', { timeout: 120_000 }, () => {
+test('V1.3.12 no regular expression of ours backtracks without bound', { timeout: 600_000 }, () => {
   const found = [...globSync('src/**/*.ts'), SCRIPT].flatMap((file) => expressionsIn(file))
   assert.ok(found.length > 100, 'the search finds them')
   assert.deepEqual(found.map(complaint).filter(Boolean), [])

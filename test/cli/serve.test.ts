@@ -1,12 +1,14 @@
 // portcullis serve: what it says at the start, and how it ends, with real requests in flight.
 import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { newSite } from './command.ts'
-import { FREE, startServer } from './server.ts'
+import { FREE, listening, startServer } from './server.ts'
 
 /** A request whose body comes in two parts, so that it is in flight for as long as a test wants. */
 async function halfARequest(
@@ -181,6 +183,22 @@ describe('portcullis serve, stopping', () => {
     child.kill('SIGTERM')
     assert.equal((await ended).code, 0)
     assert.ok(performance.now() - before < 3_000)
+  })
+
+  test('SIGTERM to `npm start` reaches the server, which stops: no orphan holds the port', {
+    timeout: 60_000,
+  }, async (t) => {
+    const child = spawn('npm', ['start'], {
+      // A group of its own, to be ended as a whole when the test fails.
+      detached: true,
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: { ...process.env, ...newSite(t).env, ...FREE, PORTCULLIS_LOG_LEVEL: 'silent' },
+    })
+    t.after(() => spawnSync('kill', ['-KILL', '--', `-${child.pid}`]))
+    const { port } = await listening(child)
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`))
   })
 
   test('a request that outlasts server.shutdownTimeout is cut off: exit code 1, in words', async (t) => {

@@ -17,7 +17,11 @@ export async function startServer(
   site: Site,
   { env = {}, node = [] }: { env?: NodeJS.ProcessEnv; node?: readonly string[] } = {},
 ): Promise<Server> {
-  const child = site.start(['serve'], { env: { ...FREE, ...env }, node })
+  return listening(site.start(['serve'], { env: { ...FREE, ...env }, node }))
+}
+
+/** Once it has said which port it listens on. */
+export async function listening(child: ChildProcessWithoutNullStreams): Promise<Server> {
   const ended = outcomeOf(child)
   let said = ''
   const port = await new Promise<number>((resolve, reject) => {

@@ -52,9 +52,27 @@ test('a wrong name gets the nearest right one in the same spelling', () => {
   assert.equal(didYouMean('session.max_per_account'), '; did you mean `session.maxPerAccount`?')
   assert.equal(didYouMean('hsts.maxage'), '; did you mean `hsts.maxAge`?')
   assert.equal(didYouMean('idle'), '; did you mean `session.idle`?')
+  assert.equal(didYouMean('session.maxAge'), '; did you mean `session.absolute`?')
+  assert.equal(didYouMean('session.timeout'), '; did you mean `session.idle`?')
+  assert.equal(didYouMean('rateLimit'), '; did you mean `limits.default`?')
   assert.equal(didYouMean('zzzzzzzz'), '; docs/settings.md lists all names')
   assert.equal(didYouMeanVariable('PORTCULLIS_ORIGN'), '; did you mean `PORTCULLIS_ORIGIN`?')
   assert.equal(didYouMeanVariable('PORTCULLIS_MAILSMTP'), '; did you mean `PORTCULLIS_MAIL_SMTP`?')
+  assert.equal(
+    didYouMeanVariable('PORTCULLIS_SESSION_MAX_AGE'),
+    '; did you mean `PORTCULLIS_SESSION_ABSOLUTE`?',
+  )
   assert.equal(didYouMeanVariable('PORTCULLIS_CONFG'), '; did you mean `PORTCULLIS_CONFIG`?')
   assert.equal(didYouMeanVariable('PORTCULLIS_'), '; docs/settings.md lists all names')
+})
+
+test('a wrong group gets the nearest right one, and a wrong name in a right group what there is in it', () => {
+  assert.equal(didYouMean('passwrd'), '; did you mean the group `password`?')
+  assert.equal(didYouMean('rateLimit.max'), '; did you mean the group `limits`?')
+  assert.equal(
+    didYouMean('session.zzzzzzzz'),
+    '; in the group `session` there are `session.idle`, `session.absolute`, `session.maxPerAccount`',
+  )
+  assert.equal(didYouMean('constructor'), '; docs/settings.md lists all names')
+  assert.equal(didYouMean('passwrd.zzzzzzzz'), '; did you mean the group `password`?')
 })

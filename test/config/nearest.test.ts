@@ -35,3 +35,11 @@ test('the nearest is found whatever the case and the separators, and nothing whe
 test('of a very long name the first 64 characters count, so that it costs no more than a long one', () => {
   assert.equal(nearest('a'.repeat(100_000), ['a'.repeat(64)]), 'a'.repeat(64))
 })
+
+test('the beginning of one name alone stands for it, from three letters on', () => {
+  const strategies = ['sliding-window-counter', 'moving-window', 'fixed-window']
+  assert.equal(nearest('moving', strategies), 'moving-window')
+  assert.equal(nearest('sliding', strategies), 'sliding-window-counter')
+  assert.equal(nearest('mo', strategies), undefined)
+  assert.equal(nearest('session', ['session.idle', 'session.absolute']), undefined)
+})

@@ -26,7 +26,8 @@ describe('the algorithm', () => {
   // The library takes no associated data, which the RFC's vectors have: Node's argon2 is held to the RFC, and the
   // library to Node's with all that both take.
   for (const [algorithm, variant] of variants.entries()) {
-    test(`V11.2.1 V11.4.2 ${variant} equals RFC 9106, by way of OpenSSL's`, () => {
+    const shows = variant === 'argon2id' ? 'V11.2.1 V11.4.2 ' : ''
+    test(`${shows}${variant} equals RFC 9106, by way of OpenSSL's`, () => {
       const reference = argon2Sync(variant, { message, nonce, secret, associatedData, ...numbers })
       assert.equal(reference.toString('hex'), RFC[variant])
       const expected = argon2Sync(variant, { message, nonce, secret, ...numbers })
@@ -175,13 +176,14 @@ describe('what is no readable hash', () => {
 describe('the cost', () => {
   const hasher = createHasher({ parameters: OWASP, ...one })
 
-  /** The least of a few runs: noise only adds. */
+  /** Of the processor, since the clock tells of other programs too. The least of a few runs: noise only adds. */
   async function milliseconds(run: () => Promise<unknown>): Promise<number> {
     let least = Number.POSITIVE_INFINITY
     for (let round = 0; round < 7; round++) {
-      const start = performance.now()
+      const before = process.cpuUsage()
       await run()
-      least = Math.min(least, performance.now() - start)
+      const { user, system } = process.cpuUsage(before)
+      least = Math.min(least, (user + system) / 1000)
     }
     return least
   }

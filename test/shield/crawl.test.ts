@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { REPORT_PATH } from '../../src/shield/policy.ts'
 import { attribute, elementsIn, type Visitor } from '../visitor.ts'
 import { HTTPS, look, onDisk, openHost, signUpAndIn } from './host.ts'
-import { routesOf } from './routes.ts'
+import { isUnsafe, routesOf } from './routes.ts'
 
 const host = await openHost(undefined, {
   ...onDisk(),
@@ -64,6 +65,46 @@ test('V3.5.3 what changes something answers GET with 405, or with a page of its 
     const { status, headers } = await anna.send({ url })
     assert.deepEqual([url, status, headers['allow']], [url, 405, 'POST'])
   }
+})
+
+/** What a page of another site can send without a preflight that asks first, and what such a page can't help sending. */
+const SIMPLE: [type: string | undefined, payload: string | undefined][] = [
+  ['text/plain', '{"username":"zoe","csrf_token":""}'],
+  ['text/plain', 'username=zoe'],
+  [
+    'multipart/form-data; boundary=x',
+    '--x\r\ncontent-disposition: form-data; name="username"\r\n\r\nzoe\r\n--x--\r\n',
+  ],
+  ['application/x-www-form-urlencoded', 'username=zoe'],
+  [undefined, 'username=zoe'],
+  [undefined, undefined],
+]
+const FROM_ELSEWHERE = [
+  { 'sec-fetch-site': 'cross-site', origin: 'https://other.example' },
+  { origin: 'https://other.example' },
+  { origin: 'null' },
+  // A browser of old, which says neither.
+  {},
+]
+
+test('V3.5.2 no request that needs no preflight does anything, whatever its type, with the cookie of somebody signed in', async () => {
+  const before = await contents()
+  let count = 0
+  for (const { method, url } of routes.filter(isUnsafe)) {
+    // It takes reports from anybody, and writes a log line.
+    if (url === REPORT_PATH) continue
+    for (const [type, payload] of SIMPLE) {
+      for (const headers of FROM_ELSEWHERE) {
+        const sent = { method: method as 'POST', url, headers: { ...headers, 'content-type': type } }
+        // Each from an address of its own, so that no limit answers in place of what is looked at.
+        anna.options.address = `10.0.${count >> 8}.${count++ & 255}`
+        const { status } = await anna.send(payload === undefined ? sent : { ...sent, payload })
+        assert.ok([400, 403, 415].includes(status), `${method} ${url} as ${type}: ${status}`)
+      }
+    }
+  }
+  assert.equal(await contents(), before)
+  assert.equal((await anna.send({ url: '/dashboard' })).status, 200)
 })
 
 describe('in the pages', () => {

@@ -94,3 +94,18 @@ for (const { url, fields } of FORMS) {
     })
   })
 }
+
+test('a field that the route calls secret comes back empty from the page of a stale form', async () => {
+  const { visitor } = await openHost((app) => {
+    const shield = { secretFields: ['diagnosis'] }
+    app.get('/note', (request, reply) => reply.send(formPage(request)))
+    app.post('/note', { config: { shield } }, async () => 'noted')
+  })
+  const anna = visitor()
+  const form = { csrf_token: 'stale', diagnosis: 'never shown', note: 'typed' }
+  await anna.token('/note')
+  await anna.send({ method: 'POST', url: '/note', form, headers: anna.browserHeaders('POST') })
+  assert.equal(anna.status, 400)
+  assert.match(anna.body, /value="typed"/)
+  assert.doesNotMatch(anna.body, /never shown/)
+})

@@ -73,15 +73,11 @@ async function serveHttps(): Promise<number> {
   return port
 }
 
-test('V3.4.3 csp_evaluator finds nothing of medium severity or worse in the policy of a page', async () => {
+test('V3.4.3 csp_evaluator finds nothing at all in the policy of a page', async () => {
   const { visitor } = await openHost(undefined, { origin: HTTPS })
   const policy = String((await visitor().open('/login')).headers['content-security-policy'])
   const findings = new CspEvaluator(new CspParser(policy).csp).evaluate()
-  const grave = findings.filter(({ severity }) => severity <= Severity.MEDIUM_MAYBE)
-  assert.deepEqual(
-    grave.map(({ directive, description }) => `${directive}: ${description}`),
-    [],
-  )
+  assert.deepEqual(findings, [])
   const careless = new CspEvaluator(new CspParser("script-src 'self' 'unsafe-inline'").csp).evaluate()
   assert.ok(careless.some(({ severity }) => severity <= Severity.MEDIUM_MAYBE))
 })

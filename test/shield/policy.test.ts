@@ -82,7 +82,12 @@ test("a widened `'none'` gives way, a source given twice stands once, and the ta
 
 describe('a wrong shield option stops the start', () => {
   const wrong: [name: string, option: object, words: RegExp][] = [
-    ['a misspelt name', { limits: '5 per minute' }, /unknown shield option `limits`; there are limit, csp/],
+    [
+      'a misspelt name',
+      { limt: '5 per minute' },
+      /unknown shield option `limt`; did you mean `limit`\? There are limit, csp/,
+    ],
+    ['a name of something else', { burst: 5 }, /unknown shield option `burst`; there are limit, csp/],
     ['a limit nobody can read', { limit: 'five a minute' }, /five a minute/],
     ['a directive that CSP lacks', { csp: { 'image-src': ["'self'"] } }, /`image-src` is no directive/],
     ['a directive in a source', { csp: { 'img-src': ['x; script-src *'] } }, /is no source/],

@@ -58,7 +58,12 @@ test('the form comes back in sight, with a fresh token, labels and the values se
 })
 
 test('no secret comes back', () => {
-  const names = ['password', 'new_password', 'passphrase', 'PIN_secret', 'otp', 'access_token', 'pwd']
+  const names = [
+    ...['password', 'new_password', 'passphrase', 'PIN_secret', 'otp', 'access_token', 'pwd'],
+    ...['pin', 'card-pin', 'newPin', 'cvv', 'cvc2', 'code', 'backup_code', 'api_key', 'apiKey', 'kennwort'],
+    ...['contraseña', 'contrasena', 'Passwort', 'mot_de_passe', 'senha', 'ssn', 'iban', 'card_number'],
+    ...['密码', 'パスワード', 'пароль', 'credentials', 'private-key'],
+  ]
   const elements = show({ fields: names.map((name) => [name, 'never shown'] as const) })
   assert.ok(!elements.some((element) => element.attrs.some(({ value }) => value.includes('never shown'))))
   assert.doesNotMatch(textOf(named(elements, 'main')[0]), /never shown/)
@@ -77,4 +82,37 @@ test('V3.2.3 names from a request become names of fields only, never ids', () =>
     ],
   })
   assert.ok(!elements.some((element) => ['location', 'cookie'].includes(attribute(element, 'id') ?? '')))
+})
+
+test('ordinary names that hold those letters come back filled in', () => {
+  const names = [
+    'shipping',
+    'opinion',
+    'spinner',
+    'decoder',
+    'monkey',
+    'keyword',
+    'keep',
+    'postal_code',
+    'postcode',
+    'country_code',
+  ]
+  const elements = show({ fields: names.map((name) => [name, 'typed'] as const) })
+  const inputs = named(elements, 'input').filter((input) => attribute(input, 'value') === 'typed')
+  assert.deepEqual(
+    inputs.map((input) => attribute(input, 'name')),
+    names,
+  )
+})
+
+test('what a route calls secret comes back empty, whatever its name sounds like', () => {
+  const elements = show({
+    fields: [
+      ['diagnosis', 'never shown'],
+      ['note', 'typed'],
+    ],
+    secrets: ['diagnosis'],
+  })
+  assert.ok(!elements.some((element) => element.attrs.some(({ value }) => value.includes('never shown'))))
+  assert.ok(elements.some((element) => attribute(element, 'value') === 'typed'))
 })

@@ -44,6 +44,12 @@ test('V3.4.7 reports of both formats are taken without a token and logged', asyn
     'document-uri': 'http://localhost:3000/page',
     'line-number': '7',
   })
+  for (const line of lines) assert.equal(line.address, '127.0.0.1')
+  const ofRequests = log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request')
+  assert.deepEqual(
+    lines.map(({ requestId }) => requestId),
+    ofRequests.map(({ requestId }) => requestId),
+  )
   assert.equal(lines[1].report.effectiveDirective, 'img-src')
   assert.equal(lines[1].report.documentURL.length, 200)
 })
@@ -78,6 +84,8 @@ test('one post logs ten reports at most, and rubbish none', async () => {
     '[null, 1, "x", {"body": 3}]',
     '{"__proto__": {"body": 1}}',
     '[[[]]]',
+    '{"csp-report":{}}',
+    '{"csp-report":{"other":"x","blocked-uri":{}}}',
   ]) {
     assert.equal((await report(visitor(), 'application/reports+json', rubbish)).status, 204, rubbish)
   }

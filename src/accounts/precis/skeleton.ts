@@ -2,6 +2,11 @@
 import unhomoglyph from 'unhomoglyph'
 import { withoutUnseenDots } from './fold.ts'
 
+/**
+ * Palochka, capital and small: a bare upright stroke both, which the table takes for l and for i. Its Cyrillic neighbours would
+ * then spell `аӏісе` beside `Alice`.
+ */
+const PALOCHKA = /[\u04c0\u04cf]/g
 /** Seen by nobody, so they tell no two names apart. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 
@@ -15,6 +20,6 @@ export function skeleton(name: string): string {
 }
 
 function reduce(name: string): string {
-  const seen = withoutUnseenDots(name.replace(INVISIBLE, '').normalize('NFC'))
+  const seen = withoutUnseenDots(name.replace(INVISIBLE, '').replace(PALOCHKA, 'l').normalize('NFC'))
   return unhomoglyph(seen.normalize('NFD')).normalize('NFD')
 }

@@ -1,6 +1,7 @@
 // Creates the database file so that only its owner can read it, from its first byte on.
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolders } from '../../config/folder.ts'
 
 const OWNER_ONLY_FILE = 0o600
 const OWNER_ONLY_FOLDER = 0o700
@@ -20,7 +21,7 @@ export function prepareFiles(path: string, ownFolder: string | undefined): void 
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER })
+    makeFolders(folder, OWNER_ONLY_FOLDER)
   } catch (error) {
     throw new Error(`The data folder ${folder} can't be made (${codeOf(error)}).`, { cause: error })
   }

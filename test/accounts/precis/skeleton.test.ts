@@ -6,7 +6,8 @@ import { skeleton } from '../../../src/accounts/precis/skeleton.ts'
 test('look-alikes meet', () => {
   const groups = [
     ['scope', 'ѕсоре', 'SCOPE', 'ЅСОРЕ'],
-    ['l', 'I', '1', '|', 'Ӏ'],
+    ['l', 'I', '1', '|', 'Ӏ', 'ӏ'],
+    ['Alice', 'аӏісе', 'аӀісе'],
     ['rn', 'm', 'M', 'RN'],
     ['0', 'O', 'o', 'о', 'ο'],
     ['alce', 'ᎪᏞᏟᎬ'],
