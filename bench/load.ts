@@ -17,7 +17,7 @@ export interface Load {
   mark: string
 }
 
-/** @throws Error at the first answer that isn't 200 or lacks the mark, at a closed connection, at the deadline */
+/** @throws Error at the first answer that isn't 200 or lacks the mark, at a connection closed without a word, at the deadline */
 export async function drive(load: Load): Promise<void> {
   const { host, hostname, port } = new URL(load.origin)
   const headers = Object.entries({ host, ...load.headers }).map(([name, value]) => `${name}: ${value}\r\n`)
@@ -46,8 +46,11 @@ export async function drive(load: Load): Promise<void> {
         } catch (error) {
           return reject(error as Error)
         }
+        const isLast = endsConnection(received)
         received = Buffer.alloc(0)
-        ask()
+        if (!isLast) return ask()
+        socket.removeAllListeners('close')
+        resolve(left === 0 ? undefined : converse())
       })
     })
   }
@@ -68,6 +71,11 @@ export async function drive(load: Load): Promise<void> {
     clearTimeout(timer)
     for (const socket of sockets) socket.destroy()
   }
+}
+
+/** A server may say how many requests a connection has; the next one goes on. */
+function endsConnection(received: Buffer): boolean {
+  return /\r\nconnection: close\r\n/i.test(received.toString('latin1', 0, received.indexOf(HEAD_END) + 2))
 }
 
 /** False while more is to come. */

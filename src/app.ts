@@ -17,6 +17,8 @@ const SLOW_CHECK = 1_000
 const KEEP_ALIVE = 5_000
 /** Milliseconds beyond the time a request has, so that a slow one gets its 408 before its socket is closed. */
 const SILENCE_MARGIN = 3_000
+/** Requests of one connection; the answer to the last ends it. What is written ahead on one is worked off in one turn, and others wait. */
+const MAX_REQUESTS_PER_CONNECTION = 100
 /** A path's parameter, characters. */
 const MAX_PARAMETER = 512
 
@@ -58,6 +60,7 @@ export function serverOptions(settings: Settings = loadSettings()): FastifyHttpO
     // A reader that takes nothing is noticed at the second look, so within twice this time.
     connectionTimeout: settings.server.requestTimeout * 1000 + SILENCE_MARGIN,
     keepAliveTimeout: KEEP_ALIVE,
+    maxRequestsPerSocket: MAX_REQUESTS_PER_CONNECTION,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: MAX_PARAMETER },
@@ -65,6 +68,8 @@ export function serverOptions(settings: Settings = loadSettings()): FastifyHttpO
       headersTimeout: settings.server.headersTimeout * 1000,
       connectionsCheckingInterval: SLOW_CHECK,
       maxHeaderSize: MAX_HEADERS,
+      // The shield refuses it, with its headers.
+      requireHostHeader: false,
     },
     // Malformed paths never reach a hook; they get a plain answer with the fixed headers.
     frameworkErrors(_error: unknown, _request: unknown, reply: FastifyReply) {

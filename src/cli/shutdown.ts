@@ -1,5 +1,6 @@
 // Stopping: no new connections, requests in flight finished, everything closed, and an end to waiting.
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { DONE, type Result, wrong } from './result.ts'
 
@@ -7,6 +8,13 @@ import { DONE, type Result, wrong } from './result.ts'
 const SAME_SIGNAL = 500
 /** Milliseconds between two looks for connections that have become idle. */
 const IDLE_LOOK = 50
+/** Turns without a new connection, and milliseconds of each, after which nobody is taken to be waiting to be accepted. */
+const QUIET_TURNS = 5
+const TURN = 10
+/** Milliseconds; under a load that never ends the door is shut all the same. */
+const LONGEST_ACCEPTING = 1_000
+/** Milliseconds that the first bytes of a connection may take before it counts as opened ahead. */
+const FIRST_BYTES = 250
 /** Milliseconds that closing the database may take after the last connection was cut. */
 const CLEAN_UP = 2_000
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
@@ -16,25 +24,36 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const
  * @param timeout seconds that requests in flight have to finish
  */
 export function shutdownOf(app: FastifyInstance, timeout: number): () => Promise<Result> {
-  const unused = unusedSockets(app)
+  const { arrivals, unused } = connectionsOf(app)
   const crashes: unknown[] = []
   const told = toldToStop(app, crashes)
   return async function untilStopped() {
     await told
+    await lastArrivals(arrivals)
     const inTime = await close(app, unused, timeout)
     if (!inTime) return wrong(`stopped after ${timeout} s, with requests still in flight`)
     return crashes.length > 0 ? wrong('stopped after an error; the log has it') : DONE
   }
 }
 
-/** Connections on which nothing has ever come: browsers open some ahead, and Node doesn't count them as idle. */
-function unusedSockets(app: FastifyInstance): () => Socket[] {
-  const open = new Set<Socket>()
+function connectionsOf(app: FastifyInstance): { arrivals: () => number; unused: () => Socket[] } {
+  const open = new Map<Socket, number>()
+  let arrived = 0
   app.server.on('connection', (socket) => {
-    open.add(socket)
+    arrived++
+    open.set(socket, performance.now())
     socket.once('close', () => open.delete(socket))
   })
-  return () => [...open].filter((socket) => socket.bytesRead === 0)
+  return {
+    arrivals: () => arrived,
+    /** On which nothing has ever come: browsers open some ahead, and Node doesn't count them as idle. */
+    unused() {
+      const before = performance.now() - FIRST_BYTES
+      return [...open]
+        .filter(([socket, since]) => socket.bytesRead === 0 && since < before)
+        .map(([socket]) => socket)
+    },
+  }
 }
 
 /**
@@ -58,6 +77,19 @@ function toldToStop(app: FastifyInstance, crashes: unknown[]): Promise<void> {
       resolve()
     })
   })
+}
+
+/**
+ * The system accepts connections for us before we take them, and resets those that wait when the door is shut: people who came before
+ * the signal would read that the site is broken.
+ */
+async function lastArrivals(arrivals: () => number): Promise<void> {
+  const end = performance.now() + LONGEST_ACCEPTING
+  for (let quiet = 0; quiet < QUIET_TURNS && performance.now() < end; ) {
+    const before = arrivals()
+    await sleep(TURN)
+    quiet = arrivals() === before ? quiet + 1 : 0
+  }
 }
 
 /** False when requests had to be cut off. */

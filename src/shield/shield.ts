@@ -16,8 +16,10 @@ import { boundRoutes } from './bound.routes.ts'
 import { cookieJar } from './cookies.ts'
 import { checkCsrfToken, comesFromOwnPages, isForeignEmbedding, isSafeMethod } from './csrf.ts'
 import { answerError, answerRefusal } from './errors.ts'
+import { answerExpectations } from './expect.ts'
 import type { Gate, PendingForm } from './gate.ts'
 import { headerSetter } from './headers.ts'
+import { refuseWrongHost } from './host-field.ts'
 import { limitRequest } from './limits.ts'
 import { memorySessions } from './memory-sessions.ts'
 import { methodTable } from './methods.ts'
@@ -72,6 +74,7 @@ export const shield = plugin(
 
     app.decorateRequest('shield', null)
     readForms(app, gate.settings.body.maxFields)
+    answerExpectations(app)
 
     app.addHook('onRoute', function shieldRoute(route) {
       route.bodyLimit ??= gate.settings.body.maxBytes
@@ -139,6 +142,7 @@ export const shield = plugin(
 )
 
 function pass(visit: Visit, reply: FastifyReply, route: CompiledRoute): void | Promise<void> {
+  refuseWrongHost(visit.request.raw)
   if (!route.crossSite && isForeignEmbedding(visit.request)) throw new Refusal('cross-site')
   const limited = limitRequest(visit, reply, route)
   if (limited instanceof Promise) return limited.then(() => enter(visit, route))

@@ -161,6 +161,38 @@ describe('portcullis serve, stopping', () => {
     })
   }
 
+  test('connections that wait to be accepted at the signal are answered, none is reset', async (t) => {
+    const { child, port, ended } = await startServer(newSite(t), {
+      env: { PORTCULLIS_LIMITS_LOGIN: '1000 per minute' },
+    })
+    const form = 'username=zoe&password=whatever+it+is'
+    const request = [
+      'POST /login HTTP/1.1',
+      'Host: localhost',
+      'Connection: close',
+      'Content-Type: application/x-www-form-urlencoded',
+      `Content-Length: ${form.length}`,
+      '',
+      form,
+    ].join('\r\n')
+    const answers: Promise<string>[] = []
+    await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const socket = connect(port, '127.0.0.1')
+        answers.push(textOf(socket))
+        await once(socket, 'connect')
+        socket.write(request)
+      }),
+    )
+    child.kill('SIGTERM')
+    const said = await Promise.all(answers)
+    assert.deepEqual(
+      said.map((text) => text.slice(0, 12)),
+      said.map(() => 'HTTP/1.1 400'),
+    )
+    assert.equal((await ended).code, 0)
+  })
+
   test('the database is closed: no write-ahead log is left behind', async (t) => {
     const site = newSite(t)
     const { child, ended } = await startServer(site)
