@@ -171,12 +171,15 @@ describe('keys', () => {
 })
 
 describe('V3.5.1 every unsafe route, the host’s too', async () => {
-  const host = await openHost((app) => {
-    routes(app)
-    for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
-      app.route({ method, url: '/things/:id', handler: async () => 'done' })
-    }
-  })
+  const host = await openHost(
+    (app) => {
+      routes(app)
+      for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
+        app.route({ method, url: '/things/:id', handler: async () => 'done' })
+      }
+    },
+    { limits: { default: '10000 per minute' } },
+  )
   const anna = await signUpAndIn(host.visitor(), 'anna')
   const mallory = await signUpAndIn(host.visitor(), 'mallory')
   const foreign = await mallory.token('/notes')
