@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { hashToken } from '../../crypto/token.ts'
 import type { Database } from '../../store/schema.ts'
 
-export const RECOVERY_CODES = 10
+const RECOVERY_CODES = 10
 /** 80 bits, above the 64 that NIST asks for: 16 characters. Nobody guesses one from its hash. */
 const CODE_BYTES = 10
 /** RFC 4648 base32: no 0, 1 and 8, which people take for letters. */
