@@ -257,6 +257,7 @@ export interface PersonalTokensTable {
   /** The public part, random. */
   id: string
   user_id: string
+  credential_epoch: number
   /** SHA-256 of the secret part, base64url. */
   secret_hash: string
   name: string

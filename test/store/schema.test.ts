@@ -157,6 +157,7 @@ const EXPECTED: Described = {
   personal_tokens: {
     user_id: 'text',
     id: 'text',
+    credential_epoch: 'integer',
     secret_hash: 'text',
     name: 'text',
     scopes: 'text',

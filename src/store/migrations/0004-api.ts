@@ -61,6 +61,7 @@ export const api: Migration = {
 
     await ofUser('personal_tokens')
       .addColumn('id', 'text', (id) => id.notNull())
+      .addColumn('credential_epoch', integer, (epoch) => epoch.notNull())
       .addColumn('secret_hash', 'text', (hash) => hash.notNull())
       .addColumn('name', 'text', (name) => name.notNull())
       .addColumn('scopes', 'text', (list) => list.notNull())
