@@ -1,4 +1,5 @@
 // A signed token in the one form that is taken here, checked before jose sees it.
+import { type CryptoKey, compactVerify } from 'jose'
 import { parseUnique } from './unique-members.ts'
 
 /** Characters of a whole token. Ours have some 700. */
@@ -11,10 +12,36 @@ export interface StrictJws {
   payload: Buffer
 }
 
+/** A key, and the one algorithm it is for. */
+export interface KeyOfAlgorithm {
+  algorithm: string
+  publicKey: CryptoKey | Uint8Array
+}
+
+/**
+ * The token with a signature that the key of its `kid` made. The key says which algorithm, never the header: one that says
+ * another is refused before anything is computed (RFC 8725 3.1). Undefined for everything else; never throws on foreign input.
+ */
+export async function verifyStrictJws(
+  token: string,
+  keyFor: (kid: string) => Promise<KeyOfAlgorithm | undefined>,
+): Promise<StrictJws | undefined> {
+  const strict = readStrictJws(token)
+  const { alg, kid } = strict?.header ?? {}
+  const key = kid === undefined ? undefined : await keyFor(kid)
+  if (key === undefined || alg !== key.algorithm) return undefined
+  try {
+    await compactVerify(token, key.publicKey, { algorithms: [key.algorithm] })
+    return strict
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Compact form alone (RFC 7515 7.1), three parts, none of them empty, each base64url to the letter: no padding, no white
  * space, no bits left over (RFC 4648 3.5), which jose passes over, so that one token would have several spellings.
- * Nothing is verified yet. Undefined for everything else; never throws on foreign input.
+ * Nothing is verified yet.
  */
 export function readStrictJws(token: string): StrictJws | undefined {
   if (token.length > MAX_TOKEN) return undefined
