@@ -1,6 +1,7 @@
 // Signing keys as rows: one made, its private part sealed and opened, and the lock of whoever changes which one signs.
 import { calculateJwkThumbprint, exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import type { Kysely, Selectable } from 'kysely'
+import type { Settings } from '../config/settings.ts'
 import { openAtRest, sealAtRest } from '../crypto/at-rest.ts'
 import type { KeyRing } from '../crypto/keys.ts'
 import type { Database, SigningKeysTable } from '../store/schema.ts'
@@ -14,8 +15,9 @@ export type KeyRow = Selectable<SigningKeysTable>
 /** A new pair, without the times it signs at. The id is the thumbprint (RFC 7638): no two keys ever share one. */
 export async function makeKeyRow(
   keys: KeyRing,
-  algorithm: Algorithm,
+  setting: Settings['api']['algorithm'],
 ): Promise<Pick<KeyRow, 'id' | 'algorithm' | 'public_jwk' | 'private_key'>> {
+  const algorithm: Algorithm = setting === 'Ed25519' ? 'EdDSA' : setting
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true })
   const bare = await exportJWK(publicKey)
   const id = await calculateJwkThumbprint(bare)

@@ -1,17 +1,21 @@
 // Public keys as they stand in the database and in the JWKS: of the two kinds that sign here, whole, and nothing else.
 import { type CryptoKey, importJWK } from 'jose'
 
-export type Algorithm = 'Ed25519' | 'ES256'
+/**
+ * As tokens and keys say it. `EdDSA` is the name that every library knows (RFC 8037), and the curve of the key leaves
+ * Ed25519 alone; the narrower name `Ed25519` (RFC 9864) most don't know yet.
+ */
+export type Algorithm = 'EdDSA' | 'ES256'
 
 export type PublicJwk =
-  | { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'Ed25519'; use: 'sig' }
+  | { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' }
   | { kty: 'EC'; crv: 'P-256'; x: string; y: string; kid: string; alg: 'ES256'; use: 'sig' }
 
 /** Coordinates of both curves have 32 bytes (RFC 8037 2, RFC 7518 6.2.1.2). */
 const COORDINATE = /^[A-Za-z0-9_-]{43}$/
 
 const SHAPES = {
-  Ed25519: { kty: 'OKP', crv: 'Ed25519', coordinates: ['x'] },
+  EdDSA: { kty: 'OKP', crv: 'Ed25519', coordinates: ['x'] },
   ES256: { kty: 'EC', crv: 'P-256', coordinates: ['x', 'y'] },
 } as const
 
@@ -23,7 +27,7 @@ export function isPublicJwk(jwk: unknown): jwk is PublicJwk {
   if (typeof jwk !== 'object' || jwk === null) return false
   const members = jwk as Record<string, unknown>
   const algorithm = members['alg']
-  if (algorithm !== 'Ed25519' && algorithm !== 'ES256') return false
+  if (algorithm !== 'EdDSA' && algorithm !== 'ES256') return false
   const { kty, crv, coordinates } = SHAPES[algorithm]
   const names = ['kty', 'crv', ...coordinates, 'kid', 'alg', 'use']
   return (

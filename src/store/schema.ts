@@ -213,7 +213,7 @@ export interface RememberedDevicesTable {
 export interface SigningKeysTable {
   /** The `kid`. */
   id: string
-  /** JOSE name: `Ed25519` or `ES256`. */
+  /** JOSE name: `EdDSA` (with Ed25519) or `ES256`. */
   algorithm: string
   /** JSON. */
   public_jwk: string

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { CompactSign, compactVerify, generateKeyPair, importJWK, type JWK } from 'jose'
+import { CompactSign, type CryptoKey, compactVerify, generateKeyPair, importJWK, type JWK } from 'jose'
 import { importPublicJwk, isPublicJwk } from '../../src/api/strict-jwk.ts'
 import { MAX_TOKEN, parseUniqueUtf8, readStrictJws, verifyStrictJws } from '../../src/api/strict-jws.ts'
 import { parseUnique } from '../../src/api/unique-members.ts'
@@ -160,7 +160,7 @@ describe('members', () => {
 })
 
 describe('RFC examples', () => {
-  /** RFC 7515 A.3 and RFC 8037 A.4; both have no `kid`, and the second a name of the algorithm that is too wide for a key. */
+  /** RFC 7515 A.3 and RFC 8037 A.4; neither has a `kid`. */
   const ES256 = {
     jwk: {
       kty: 'EC',
@@ -200,21 +200,11 @@ describe('RFC examples', () => {
     for (const token of [a1, a5, a6]) assert.equal(await verifyStrictJws(token, find), undefined)
   })
 
-  test('RFC 8037 A.4: the signature holds; the key’s name of its algorithm is `Ed25519` (RFC 9864), no wider one', async () => {
+  test('RFC 8037 A.4: signed as it says', async () => {
     const { jws, jwk } = ED25519
-    const publicKey = await importPublicJwk({ ...jwk, kid: 'k', alg: 'Ed25519', use: 'sig' } as never)
-    const [header, payload, signature] = jws.split('.') as [string, string, string]
-    const key = publicKey as CryptoKey
-    assert.equal(
-      await crypto.subtle.verify(
-        'Ed25519',
-        key,
-        Buffer.from(signature, 'base64url'),
-        Buffer.from(`${header}.${payload}`),
-      ),
-      true,
-    )
-    assert.equal(await verifyStrictJws(jws, async () => ({ algorithm: 'Ed25519', publicKey })), undefined)
+    const publicKey = await importPublicJwk({ ...jwk, kid: 'k', alg: 'EdDSA', use: 'sig' } as never)
+    assert.equal(readStrictJws(jws)?.payload.toString(), 'Example of Ed25519 signing')
+    await compactVerify(jws, publicKey, { algorithms: ['EdDSA'] })
   })
 
   test('RFC 7519 3.1 and 6.1: neither the example with a secret nor the unsecured one', () => {
@@ -227,17 +217,17 @@ describe('RFC examples', () => {
   })
 
   test('RFC 8037 A.2, A.3, RFC 7517 A.1: of published keys those that sign here, without their private part', () => {
-    const ours = { ...ED25519.jwk, kid: 'k', alg: 'Ed25519', use: 'sig' }
+    const ours = { ...ED25519.jwk, kid: 'k', alg: 'EdDSA', use: 'sig' }
     assert.equal(isPublicJwk(ours), true)
     assert.equal(isPublicJwk({ ...ours, d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A' }), false)
     assert.equal(isPublicJwk({ ...ours, use: 'enc' }), false)
-    assert.equal(isPublicJwk({ ...ours, alg: 'EdDSA' }), false)
+    assert.equal(isPublicJwk({ ...ours, alg: 'Ed25519' }), false)
     assert.equal(isPublicJwk({ ...ours, crv: 'X25519' }), false)
     assert.equal(isPublicJwk({ ...ours, x: `${ours.x.slice(0, -1)}p` }), false, 'bits left over')
     assert.equal(isPublicJwk({ ...ours, key_ops: ['verify'] }), false)
     assert.equal(isPublicJwk({ ...ours, x: undefined }), false)
     assert.equal(isPublicJwk({ ...ES256.jwk, kid: 'k', alg: 'ES256', use: 'sig' }), true)
-    assert.equal(isPublicJwk({ ...ES256.jwk, kid: 'k', alg: 'Ed25519', use: 'sig' }), false)
+    assert.equal(isPublicJwk({ ...ES256.jwk, kid: 'k', alg: 'EdDSA', use: 'sig' }), false)
     assert.equal(isPublicJwk(null), false)
   })
 })
@@ -374,7 +364,7 @@ describe('Wycheproof', { skip: ABSENT }, () => {
     let count = 0
     for (const { publicKeyJwk, tests } of testGroups) {
       const { x } = publicKeyJwk as { x: string }
-      const jwk = { kty: 'OKP', crv: 'Ed25519', x, kid: 'k', alg: 'Ed25519', use: 'sig' }
+      const jwk = { kty: 'OKP', crv: 'Ed25519', x, kid: 'k', alg: 'EdDSA', use: 'sig' }
       assert.ok(isPublicJwk(jwk))
       const key = (await importPublicJwk(jwk)) as CryptoKey
       for (const { tcId, msg, sig, result } of tests) {
@@ -424,7 +414,7 @@ test('a point that is on no curve is no key', async () => {
 })
 
 test('what jose signs is taken, and a bit changed anywhere is not', async () => {
-  for (const alg of ['Ed25519', 'ES256']) {
+  for (const alg of ['EdDSA', 'ES256']) {
     const { publicKey, privateKey } = await generateKeyPair(alg)
     const token = await new CompactSign(Buffer.from('{}'))
       .setProtectedHeader({ alg, kid: 'k' })
