@@ -101,11 +101,8 @@ interface FileRule {
 const isPage = (path: string) => path.endsWith('.page.ts')
 const isRoutes = (path: string) => path.endsWith('.routes.ts')
 const isMail = (path: string) => path.endsWith('.mail.ts')
-/** What the rules of tokens are made of; guards, schemas and documents of the API are about requests. */
-const isRules = (file: string) =>
-  !isPage(file) &&
-  !isRoutes(file) &&
-  !/\/(guards?|cors|openapi|operations|json-body|schemas|problems?|client)\b/.test(file)
+/** Bodies of requests are read for routes alone. */
+const isRules = (file: string) => !isPage(file) && !isRoutes(file) && !file.endsWith('/json-body.ts')
 const isFastify = (target: string) => /^@?fastify\b/.test(target)
 
 const FILE_RULES: FileRule[] = [
@@ -133,6 +130,12 @@ const FILE_RULES: FileRule[] = [
       !isPage(target) &&
       !isRoutes(target),
     because: 'rules of the API know no HTTP either; whether two factors were proven is said in one place',
+  },
+  {
+    files: (file) => file === 'src/api/client.ts',
+    mayImport: (target) => target === 'src/api/operations.ts',
+    because:
+      'the client runs in other people’s programs and browsers: it takes types from the table of calls, and nothing else',
   },
   {
     files: (file) => file.startsWith('src/mail/'),

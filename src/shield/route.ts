@@ -18,6 +18,11 @@ export interface RouteShield {
   dangerouslyExemptFromCsrfToken?: true
   /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
   dangerouslyAllowCrossSite?: true
+  /**
+   * For routes that tokens open: no cookie is read or set, so that nobody is signed in and no CSRF token is asked for. Pages
+   * of the origins in `api.corsOrigins` may call it, and what it refuses is always told as problem details.
+   */
+  withoutCookies?: true
   /** Open to people who have to set up a second factor first: the pages that do it, and the way out. */
   whileEnrolling?: true
 }
@@ -36,6 +41,7 @@ export interface CompiledRoute {
   limitName: string
   tokenExempt: boolean
   crossSite: boolean
+  withoutCookies: boolean
   whileEnrolling: boolean
 }
 
@@ -45,6 +51,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'dangerouslyExemptFromLimits',
   'dangerouslyExemptFromCsrfToken',
   'dangerouslyAllowCrossSite',
+  'withoutCookies',
   'whileEnrolling',
 ])
 
@@ -70,8 +77,10 @@ export function routeTable(gate: Gate) {
       policy: own.csp === undefined ? safePolicy : compilePolicy(widenPolicy(contentSecurityPolicy, own.csp)),
       limits: limited ? (own.limit === undefined ? defaultLimits : named('route', own.limit)) : null,
       limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
-      tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
+      // Without cookies a forged request brings nothing along that would open anything.
+      tokenExempt: own.dangerouslyExemptFromCsrfToken === true || own.withoutCookies === true,
       crossSite: own.dangerouslyAllowCrossSite === true,
+      withoutCookies: own.withoutCookies === true,
       whileEnrolling: own.whileEnrolling === true,
     }
   }
