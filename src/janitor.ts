@@ -1,8 +1,10 @@
-// Removes rows that no clock would accept any more: sessions, throttle entries, counters, tokens.
+// Removes rows that no clock would accept any more: sessions, throttle entries, counters, tokens; and keeps keys in rotation.
 import { pruneActivity } from './accounts/activity/prune.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
 import { mailDueRemovals } from './accounts/two-factor/removal.ts'
 import { resealAuthenticators } from './accounts/two-factor/reseal.ts'
+import { keepKeys } from './api/key-rotation.ts'
+import { sweepApi } from './api/sweep.ts'
 import type { Backend } from './backend.ts'
 
 /** Milliseconds between two rounds. Nothing depends on it: expired rows are refused when they are read. */
@@ -30,4 +32,6 @@ export async function sweep(backend: Backend): Promise<void> {
   await pruneActivity(backend)
   await resealAuthenticators(backend)
   await mailDueRemovals(backend)
+  await sweepApi(backend)
+  await keepKeys(backend)
 }

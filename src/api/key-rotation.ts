@@ -92,6 +92,13 @@ export async function rotateKeyRows(
   })
 }
 
+/** What the janitor does for keys. */
+export async function keepKeys(backend: ApiBackend): Promise<void> {
+  await prepareNextKey(backend)
+  await retireKeys(backend)
+  await resealKeys(backend)
+}
+
 /** By schedule: the next key is made ahead of the present one's end. Returns whether it was made. */
 export async function prepareNextKey({ store, keys, settings, now }: ApiBackend): Promise<boolean> {
   if (!isDue(await keyRows(store.db), now())) return false
