@@ -22,5 +22,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     'user restore': async () => (await import('./cli/user.ts')).restoreUser,
     'user sign-out': async () => (await import('./cli/user.ts')).signOutUser,
     'user reset-password': async () => (await import('./cli/user-password.ts')).resetPassword,
+    'keys list': async () => (await import('./cli/keys.ts')).listKeys,
+    'keys rotate': async () => (await import('./cli/keys.ts')).rotateSigningKeys,
   })
 }

@@ -1,5 +1,5 @@
 // `portcullis user list|suspend|restore|sign-out`: accounts seen and shut by an operator.
-import { findAccount, listAccounts, setSuspended } from '../accounts/account.ts'
+import { endAllSessions, findAccount, listAccounts, setSuspended } from '../accounts/account.ts'
 import type { Store } from '../store/open.ts'
 import { sqlSessions } from '../store/sessions.ts'
 import { withExistingStore } from './database.ts'
@@ -67,6 +67,8 @@ export function signOutUser({ values: [name = ''] }: Call): Promise<Result> {
     const account = await findAccount(store.db, name)
     if (account === undefined) return unknownAccount(name)
     const ended = await sqlSessions(store).removeAllOf(account.id)
+    // Sign-ins over the API and personal tokens end by the epoch.
+    await store.transaction((tx) => endAllSessions(tx, account.id, Date.now()))
     print(`${account.username} is signed out everywhere; sessions ended: ${ended}.`)
     return DONE
   })
