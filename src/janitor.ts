@@ -3,7 +3,7 @@ import { pruneActivity } from './accounts/activity/prune.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
 import { mailDueRemovals } from './accounts/two-factor/removal.ts'
 import { resealAuthenticators } from './accounts/two-factor/reseal.ts'
-import { keepKeys } from './api/key-rotation.ts'
+import { keepKeys } from './api/key-upkeep.ts'
 import { sweepApi } from './api/sweep.ts'
 import type { Backend } from './backend.ts'
 

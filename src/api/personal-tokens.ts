@@ -1,5 +1,4 @@
 // Personal access tokens: named, scoped, with an end; shown once, hashed at rest, found by their public part.
-import { crc32 } from 'node:zlib'
 import type { Kysely } from 'kysely'
 import type { Account } from '../accounts/account.ts'
 import { type Acting, transactionWithActivity } from '../accounts/activity/activity.ts'
@@ -7,6 +6,7 @@ import { noticeToOwner } from '../accounts/owner-mail.ts'
 import { hashToken, newToken, safeEqual } from '../crypto/token.ts'
 import type { Database } from '../store/schema.ts'
 import type { ApiBackend } from './needs.ts'
+import { readPersonalToken, writePersonalToken } from './personal-token-form.ts'
 import { personalTokenMadeMail } from './personal-token-made.mail.ts'
 import { type PersonalScope, type Principal, personalScopes } from './principal.ts'
 
@@ -16,8 +16,8 @@ export const MAX_TOKEN_NAME = 64 // code points
 const ID_BYTES = 16
 /** Written at most so often. Milliseconds. */
 const SIGHTING = 60_000
-/** `pcl_ID.SECRET_CHECKSUM`: 22, 43 and 6 characters. A secret scanner takes this very pattern. */
-const SHAPE = /^pcl_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})_([0-9A-Za-z]{6})$/
+
+export { looksLikePersonalToken } from './personal-token-form.ts'
 
 export type MadeToken =
   /** `token` is shown once and never again. */
@@ -76,7 +76,7 @@ export async function makePersonalToken(backend: ApiBackend, asked: TokenToMake)
   })
   if (outcome !== 'made') return { kind: outcome }
   backend.nudgeMail()
-  return { kind: 'made', id, token: written(id, secret), expiresAt }
+  return { kind: 'made', id, token: writePersonalToken(id, secret), expiresAt }
 }
 
 function problemOf(
@@ -105,30 +105,11 @@ async function holdOwner(
   return (store.kind === 'postgres' ? account.forNoKeyUpdate() : account).executeTakeFirst()
 }
 
-function written(id: string, secret: string): string {
-  return `pcl_${id}.${secret}_${checksum(id, secret)}`
-}
-
-/** CRC-32 in base 62: a slip of the keyboard costs no look-up, and a scanner knows a real one from a look-alike. */
-function checksum(id: string, secret: string): string {
-  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-  let rest = crc32(`${id}.${secret}`)
-  let text = ''
-  for (let place = 0; place < 6; place++) {
-    text = digits[rest % 62] + text
-    rest = Math.floor(rest / 62)
-  }
-  return text
-}
-
-export function looksLikePersonalToken(text: string): boolean {
-  return text.startsWith('pcl_')
-}
-
 /** Who the token speaks for; undefined when it is none, has ended, or its account is not as it was. */
 export async function findPersonalToken(backend: ApiBackend, token: string): Promise<Principal | undefined> {
-  const [, id = '', secret = '', check = ''] = SHAPE.exec(token) ?? []
-  if (id === '' || check !== checksum(id, secret)) return undefined
+  const read = readPersonalToken(token)
+  if (read === undefined) return undefined
+  const { id, secret } = read
   const { store, now } = backend
   const row = await live(store.db, now())
     .select(['t.secret_hash', 't.scopes', 't.last_used_at', 'u.id', 'u.username', 'u.roles'])

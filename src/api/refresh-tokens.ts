@@ -1,5 +1,6 @@
 // Refresh tokens as rows: random, hashed at rest, each good for one exchange.
 import type { Kysely } from 'kysely'
+import type { Settings } from '../config/settings.ts'
 import { openAtRest, sealAtRest } from '../crypto/at-rest.ts'
 import type { KeyRing } from '../crypto/keys.ts'
 import { hashToken, newToken } from '../crypto/token.ts'
@@ -18,9 +19,11 @@ export function looksLikeRefreshToken(text: string): boolean {
   return SHAPE.test(text)
 }
 
+/** Good for `api.refreshLifetime`, and no longer than its session may last in all. @param since when that was opened */
 export async function insertRefreshToken(
   tx: Kysely<Database>,
-  { token, sessionId, lifetime, now }: { token: string; sessionId: string; lifetime: number; now: number },
+  { refreshLifetime, sessionLifetime }: Settings['api'],
+  { token, sessionId, since, now }: { token: string; sessionId: string; since: number; now: number },
 ): Promise<void> {
   await tx
     .insertInto('refresh_tokens')
@@ -28,7 +31,7 @@ export async function insertRefreshToken(
       id: hashToken(token),
       session_id: sessionId,
       created_at: now,
-      expires_at: now + lifetime * 1000,
+      expires_at: Math.min(now + refreshLifetime * 1000, since + sessionLifetime * 1000),
     })
     .execute()
 }

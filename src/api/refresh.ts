@@ -15,7 +15,7 @@ import {
   openSuccessor,
   sealSuccessor,
 } from './refresh-tokens.ts'
-import { isFactorOverdue, type Tokens } from './sessions.ts'
+import { isFactorOverdue, type Tokens } from './sign-in-rules.ts'
 import { tokenReusedMail } from './token-reused.mail.ts'
 
 export type Refresh =
@@ -83,6 +83,7 @@ async function holdSession(tx: Kysely<Database>, { store }: ApiBackend, tokenId:
         .on('u.deletes_at', 'is', null),
     )
     .select(['s.id as sessionId', 's.assurance', 's.proven_at as provenAt', 's.address as signedInFrom'])
+    .select('s.created_at as since')
     .select(['u.id', 'u.username', 'u.roles', 'u.second_factor', 'u.factor_due_at as factorDueAt'])
     .where('r.id', '=', tokenId)
   const row = await (store.kind === 'postgres' ? session.forUpdate('s') : session).executeTakeFirst()
@@ -112,7 +113,7 @@ async function exchange(
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
   const { sessionId } = held
-  await insertRefreshToken(tx, { token: next, sessionId, lifetime: settings.api.refreshLifetime, now: at })
+  await insertRefreshToken(tx, settings.api, { token: next, sessionId, since: held.since, now: at })
   await tx
     .updateTable('api_sessions')
     .set({ last_used_at: at, address: by.address })

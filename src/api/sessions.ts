@@ -1,8 +1,8 @@
 // Sign-ins over the API: opened in this one place, listed, ended. Each is a row and a family of refresh tokens.
 import { type Kysely, sql } from 'kysely'
-import { type Account, accountById, endAllSessions } from '../accounts/account.ts'
+import { type Account, endAllSessions } from '../accounts/account.ts'
 import { type Acting, transactionWithActivity } from '../accounts/activity/activity.ts'
-import { needsFactor, noteFactorDue } from '../accounts/two-factor/policy.ts'
+import { noteFactorDue } from '../accounts/two-factor/policy.ts'
 import type { ProofMethod } from '../backend.ts'
 import { hashToken, newToken } from '../crypto/token.ts'
 import { isTwoFactor } from '../shield/assurance.ts'
@@ -11,16 +11,12 @@ import { signAccessToken } from './access-token.ts'
 import type { ApiBackend } from './needs.ts'
 import { insertRefreshToken, looksLikeRefreshToken, newRefreshToken } from './refresh-tokens.ts'
 import { noticeOfSignIn } from './sign-in-notice.ts'
+import { holdAccount, isFactorOverdue, type Tokens } from './sign-in-rules.ts'
+
+export type { Tokens } from './sign-in-rules.ts'
 
 /** 128 random bits. It stands in access tokens, opens nothing and is no secret. */
 const ID_BYTES = 16
-
-export interface Tokens {
-  accessToken: string
-  refreshToken: string
-  /** Of the access token. Seconds. */
-  expiresIn: number
-}
 
 export type ApiSignIn =
   | ({ kind: 'started'; sessionId: string } & Tokens)
@@ -60,12 +56,7 @@ export async function startApiSession(
         last_used_at: at,
       })
       .execute()
-    await insertRefreshToken(tx, {
-      token: refreshToken,
-      sessionId,
-      lifetime: settings.api.refreshLifetime,
-      now: at,
-    })
+    await insertRefreshToken(tx, settings.api, { token: refreshToken, sessionId, since: at, now: at })
     await endOldest(tx, held.id, sessionId, settings.session.maxPerAccount - 1)
     await tx.updateTable('users').set({ last_sign_in_at: at }).where('id', '=', held.id).execute()
     await noteFactorDue(tx, settings, held, at)
@@ -83,41 +74,6 @@ export async function startApiSession(
     refreshToken,
     expiresIn: settings.api.accessLifetime,
   }
-}
-
-/** As the page's sessions do: Postgres keeps the row still until the end of the transaction; SQLite has one writer. */
-async function holdAccount(
-  tx: Kysely<Database>,
-  { store }: ApiBackend,
-  { id, credentialEpoch }: Account,
-  twoFactor: boolean,
-): Promise<(Account & { factorDueAt: number | null }) | undefined> {
-  const account = tx
-    .selectFrom('users')
-    .select(['id', 'factor_due_at'])
-    .where('id', '=', id)
-    .where('credential_epoch', '=', credentialEpoch)
-    .where('state', '=', 'active')
-    .where('deletes_at', 'is', null)
-  const allowed = twoFactor ? account : account.where('second_factor', '=', 0)
-  const held = await (store.kind === 'postgres' ? allowed.forNoKeyUpdate() : allowed).executeTakeFirst()
-  const found = held && (await accountById(tx, id))
-  return found && { ...found, factorDueAt: held.factor_due_at }
-}
-
-/** Nobody reaches over the API what the pages would keep from them until they have a second factor. */
-export function isFactorOverdue(
-  { settings, now }: ApiBackend,
-  account: {
-    roles: readonly string[]
-    secondFactor: boolean
-    factorDueAt: number | null
-    proven: readonly ProofMethod[]
-  },
-): boolean {
-  const { roles, secondFactor, factorDueAt, proven } = account
-  if (secondFactor || proven.includes('passkey') || !needsFactor(settings, roles)) return false
-  return settings.secondFactor.grace === 0 || (factorDueAt !== null && factorDueAt <= now())
 }
 
 async function endOldest(

@@ -151,6 +151,26 @@ eachDatabase('refresh tokens', (open) => {
     assert.equal((await refresh(backend, next.refreshToken, OWNER)).kind, 'rotated')
   })
 
+  test('V7.3.2 however often it is refreshed, a sign-in ends, to the millisecond', async () => {
+    const { backend, account, signIn } = await withAlice(await open(), {
+      api: { sessionLifetime: '1d', refreshLifetime: '20h' },
+    })
+    const first = await signIn()
+    let { refreshToken } = first
+    for (const wait of [19, 4]) {
+      backend.clock += wait * 3_600_000
+      const next = await refresh(backend, refreshToken, OWNER)
+      assert.ok(next.kind === 'rotated')
+      refreshToken = next.refreshToken
+    }
+    backend.clock += 3_600_000 - 1
+    const last = await refresh(backend, refreshToken, OWNER)
+    assert.ok(last.kind === 'rotated')
+    backend.clock += 1
+    assert.equal((await refresh(backend, last.refreshToken, OWNER)).kind, 'invalid')
+    assert.deepEqual(await listApiSessions(backend, (await account()).id), [])
+  })
+
   test('V7.4.2 ended, suspended, of new credentials or leaving: nothing is to be had', async () => {
     const { backend, account, signIn } = await withAlice(await open())
     const { db } = backend.store

@@ -1,8 +1,8 @@
 // The janitor's part in the API: what is over goes, what lives stays, and keys are kept in rotation.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keepKeys } from '../../src/api/key-rotation.ts'
 import { keyRows } from '../../src/api/key-rows.ts'
+import { keepKeys } from '../../src/api/key-upkeep.ts'
 import { currentKey } from '../../src/api/keys.ts'
 import { makePersonalToken } from '../../src/api/personal-tokens.ts'
 import { refresh } from '../../src/api/refresh.ts'

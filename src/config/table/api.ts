@@ -38,6 +38,13 @@ export const apiSettings = {
     max: 400 * DAY,
     why: 'A sign-in over the API ends after this long without a refresh.',
   },
+  'api.sessionLifetime': {
+    type: 'seconds',
+    default: 365 * DAY,
+    min: HOUR,
+    max: 400 * DAY,
+    why: 'A sign-in over the API ends after this long, however often it was refreshed.',
+  },
   'api.refreshGrace': {
     type: 'seconds',
     default: 10,
