@@ -144,7 +144,7 @@ export const PersonalTokens = z.object({ tokens: z.array(PersonalToken) }).regis
   description: 'The account’s personal access tokens, newest first',
 })
 
-export const TokenId = z.strictObject({ id: z.string().min(1).max(64) })
+export const TokenId = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/) })
 
 /** RFC 9457, with what `docs/refusals.md` adds. */
 export const Problem = z
