@@ -45,7 +45,7 @@ export async function currentKey(backend: ApiBackend): Promise<SigningKey> {
   const found = await newestSigning(backend, await load(backend))
   if (found !== undefined) return found
   await ensureCurrentKey(backend)
-  const made = await newestSigning(backend, await reload(backend))
+  const made = await newestSigning(backend, await readAnew(backend))
   if (made === undefined) throw new Error('no key for access tokens could be made')
   return made
 }
@@ -90,17 +90,23 @@ async function load(backend: ApiBackend): Promise<Loaded> {
   return isGood ? loaded : reload(backend)
 }
 
-/** Those who ask at the same time share one look. A failed one is forgotten. */
+/** Those who ask at the same time share one look. */
 const underWay = new WeakMap<Store, Promise<Loaded>>()
 
 function reload(backend: ApiBackend): Promise<Loaded> {
   const { store } = backend
   const before = underWay.get(store)
   if (before !== undefined) return before
-  const loading = read(backend).finally(() => underWay.delete(store))
+  const loading = readAnew(backend).finally(() => underWay.delete(store))
   underWay.set(store, loading)
-  inMemory.set(store, loading)
-  loading.catch(() => inMemory.delete(store))
+  return loading
+}
+
+/** A look that begins now, and sees what was written before. A failed one is forgotten. */
+function readAnew(backend: ApiBackend): Promise<Loaded> {
+  const loading = read(backend)
+  inMemory.set(backend.store, loading)
+  loading.catch(() => inMemory.delete(backend.store))
   return loading
 }
 

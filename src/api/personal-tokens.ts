@@ -1,10 +1,12 @@
 // Personal access tokens: named, scoped, with an end; shown once, hashed at rest, found by their public part.
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Account } from '../accounts/account.ts'
 import { type Acting, transactionWithActivity } from '../accounts/activity/activity.ts'
 import { noticeToOwner } from '../accounts/owner-mail.ts'
 import { hashToken, newToken, safeEqual } from '../crypto/token.ts'
+import { placeholder } from '../store/prepared.ts'
 import type { Database } from '../store/schema.ts'
+import type { MaybePromise, Store } from '../store/store.ts'
 import type { ApiBackend } from './needs.ts'
 import { readPersonalToken, writePersonalToken } from './personal-token-form.ts'
 import { personalTokenMadeMail } from './personal-token-made.mail.ts'
@@ -107,14 +109,13 @@ async function holdOwner(
 
 /** Who the token speaks for; undefined when it is none, has ended, or its account is not as it was. */
 export async function findPersonalToken(backend: ApiBackend, token: string): Promise<Principal | undefined> {
-  const read = readPersonalToken(token)
-  if (read === undefined) return undefined
-  const { id, secret } = read
+  const parts = readPersonalToken(token)
+  if (parts === undefined) return undefined
+  const { id, secret } = parts
   const { store, now } = backend
-  const row = await live(store.db, now())
-    .select(['t.secret_hash', 't.scopes', 't.last_used_at', 'u.id', 'u.username', 'u.roles'])
-    .where('t.id', '=', id)
-    .executeTakeFirst()
+  const read = prepared.get(store) ?? store.prepared(byId)
+  prepared.set(store, read)
+  const [row] = await read([now(), id])
   if (row === undefined || !safeEqual(row.secret_hash, hashToken(secret))) return undefined
   await noteUse(backend, id, row.last_used_at)
   const scopes = JSON.parse(row.scopes) as PersonalScope[]
@@ -128,6 +129,17 @@ export async function findPersonalToken(backend: ApiBackend, token: string): Pro
   }
 }
 
+type Found = Awaited<ReturnType<ReturnType<typeof byId>['execute']>>
+
+/** Scripts ask at each request: compiled once for each store. */
+const prepared = new WeakMap<Store, (parameters: readonly unknown[]) => MaybePromise<Found>>()
+
+function byId(db: Kysely<Database>) {
+  return live(db, placeholder<number>())
+    .select(['t.secret_hash', 't.scopes', 't.last_used_at', 'u.id', 'u.username', 'u.roles'])
+    .where('t.id', '=', placeholder<string>())
+}
+
 /** Tokens as `t` that have not ended, with their account as `u`. */
 function live(db: Kysely<Database>, now: number) {
   return db
@@ -136,7 +148,7 @@ function live(db: Kysely<Database>, now: number) {
       join
         .onRef('u.id', '=', 't.user_id')
         .onRef('u.credential_epoch', '=', 't.credential_epoch')
-        .on('u.state', '=', 'active')
+        .on('u.state', '=', sql.lit('active'))
         .on('u.deletes_at', 'is', null),
     )
     .where('t.expires_at', '>', now)

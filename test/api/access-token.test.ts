@@ -35,7 +35,7 @@ async function forger(backend: TestBackend, genuine: string) {
 
 eachDatabase('access tokens', (open) => {
   for (const algorithm of ['Ed25519', 'ES256'] as const) {
-    test(`V9.2.1 RFC 9068: what stands in one, ${algorithm}`, async () => {
+    test(`V9.2.4 RFC 9068: what stands in one, ${algorithm}`, async () => {
       const { backend, account, signIn } = await withAlice(await open(), { api: { algorithm } })
       const { accessToken, sessionId, expiresIn } = await signIn(['password', 'authenticator-code'])
       const alice = await account()
@@ -75,7 +75,7 @@ eachDatabase('access tokens', (open) => {
     })
   }
 
-  test('V7.6.1 the last second in which it is good, and the first in which it is not', async () => {
+  test('V9.2.1 the last second in which it is good, and the first in which it is not', async () => {
     const { backend, signIn } = await withAlice(await open(), { api: { accessLifetime: 300 } })
     const { accessToken } = await signIn()
     backend.clock += 300_000 - 1

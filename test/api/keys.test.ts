@@ -51,7 +51,7 @@ eachDatabase('signing keys', (open) => {
     }
   })
 
-  test('V13.3.1 V11.2.1 the private part is sealed for its row, and opens nowhere else', async () => {
+  test('V13.3.1 the private part is sealed for its row, and opens nowhere else', async () => {
     const backend = backendOn(await open())
     await currentKey(backend)
     const [row] = await keyRows(backend.store.db)
@@ -119,7 +119,7 @@ eachDatabase('signing keys', (open) => {
     assert.equal((await keyRows(backend.store.db)).length, 2)
   })
 
-  test('V11.1.1 revoked: a new key at once, and all tokens of the old ones are over, in other processes seconds later', async () => {
+  test('V13.3.4 revoked: a new key at once, and all tokens of the old ones are over, in other processes seconds later', async () => {
     const store = await open()
     const { backend, signIn } = await withAlice(store)
     const other = backendOn(await open.also(store))

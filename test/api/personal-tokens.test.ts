@@ -60,7 +60,7 @@ eachDatabase('personal access tokens', (open) => {
     assert.equal(await verifyAccessToken(backend, token), undefined, 'it is no access token')
   })
 
-  test('V13.3.1 its secret is kept as a hash alone, and stands in no mail and no activity', async () => {
+  test('its secret is kept as a hash alone, and stands in no mail and no activity', async () => {
     const store = await open()
     const alice = await withAlice(store)
     const { token } = await make(alice)

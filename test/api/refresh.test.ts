@@ -18,7 +18,7 @@ const kindsOf = (results: readonly { kind: string }[]) =>
   )
 
 eachDatabase('refresh tokens', (open) => {
-  test('V10.4.5 each is good for one exchange, and the access token that comes with it is good', async () => {
+  test('each is good for one exchange, and the access token that comes with it is good', async () => {
     const { backend, account, signIn } = await withAlice(await open())
     const { refreshToken, sessionId } = await signIn(['password', 'authenticator-code'])
     assert.match(refreshToken, /^pcr_[\w-]{43}$/)
@@ -69,7 +69,7 @@ eachDatabase('refresh tokens', (open) => {
     assert.equal((await refresh(backend, successor!, OWNER)).kind, 'rotated')
   })
 
-  test('V15.4.2 fifty at once after the grace: the family dies once, with one notice, and its newest token too', async () => {
+  test('V10.4.5 V15.4.2 fifty at once after the grace: the family dies once, with one notice, and its newest token too', async () => {
     const store = await open()
     const { backend, account, signIn, activity } = await withAlice(store)
     const { refreshToken } = await signIn()
@@ -131,7 +131,7 @@ eachDatabase('refresh tokens', (open) => {
     assert.equal((await refresh(backend, refreshToken, THIEF)).kind, 'reused')
   })
 
-  test('no grace where the setting says so: the second use ends it', async () => {
+  test('V10.4.5 no grace where the setting says so: the second use ends it', async () => {
     const { backend, signIn } = await withAlice(await open(), { api: { refreshGrace: 0 } })
     const { refreshToken } = await signIn()
     assert.equal((await refresh(backend, refreshToken, OWNER)).kind, 'rotated')
@@ -151,7 +151,7 @@ eachDatabase('refresh tokens', (open) => {
     assert.equal((await refresh(backend, next.refreshToken, OWNER)).kind, 'rotated')
   })
 
-  test('V7.3.2 however often it is refreshed, a sign-in ends, to the millisecond', async () => {
+  test('V7.3.2 V10.4.8 however often it is refreshed, a sign-in ends, to the millisecond', async () => {
     const { backend, account, signIn } = await withAlice(await open(), {
       api: { sessionLifetime: '1d', refreshLifetime: '20h' },
     })

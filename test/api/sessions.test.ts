@@ -22,7 +22,7 @@ const PHONE = { actor: 'owner', address: '198.51.100.7', userAgent: 'Phone/2' } 
 const DAY = 86_400_000
 
 eachDatabase('sign-ins over the API', (open) => {
-  test('V6.3.3 V6.3.4 what is opened, and by whom not', async () => {
+  test('V6.3.4 what is opened, and by whom not', async () => {
     const { backend, account, activity } = await withAlice(await open())
     const { db } = backend.store
     const before = await account()
@@ -90,7 +90,7 @@ eachDatabase('sign-ins over the API', (open) => {
     }
   })
 
-  test('V7.1.2 at most as many as the setting allows: the oldest ends, fifty at once included', async () => {
+  test('at most as many as the setting allows: the oldest ends, fifty at once included', async () => {
     const { backend, account, signIn } = await withAlice(await open(), { session: { maxPerAccount: 3 } })
     const first = await signIn()
     for (let more = 0; more < 3; more++) {
