@@ -37,10 +37,12 @@ export function docsPage(view: View, { title, words, documentPath, server, group
     main: html`<h1>${title}</h1>
     <p class="lead">${words}</p>
     <p>All calls are below <code>${server}</code>. <a href="${documentPath}">The same as an OpenAPI document</a>, for tools.</p>
-    <nav aria-label="Calls">
-      <ul>${groups.map(({ calls }) => calls.map(link))}</ul>
-    </nav>
-    ${groups.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map(panel)}`)}`,
+    <div class="calls">
+      <nav aria-label="Calls">
+        <ul>${groups.map(({ calls }) => calls.map(link))}</ul>
+      </nav>
+      ${groups.map(({ name, calls }) => html`<h2>${name}</h2>${calls.map(panel)}`)}
+    </div>`,
   })
 }
 
@@ -64,7 +66,7 @@ function panel(call: DocsCall): Html {
 }
 
 function object({ name, words, members }: DocsObject): Html {
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="${name}">
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="${name}">
         <table>
           <caption>${name}: ${words}</caption>
           <thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead>

@@ -127,7 +127,7 @@ const shown = {
   lastUsedAt: time.nullable(),
 }
 
-export const PersonalToken = z.object(shown).register(named, {
+const PersonalToken = z.object(shown).register(named, {
   id: 'PersonalToken',
   description: 'A personal access token, without what opens anything',
 })
@@ -146,19 +146,17 @@ export const PersonalTokens = z.object({ tokens: z.array(PersonalToken) }).regis
 
 export const TokenId = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/) })
 
-/** RFC 9457, with what `docs/refusals.md` adds. */
-export const Problem = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string().describe('Stays the same from version to version'),
-    requestId: z.string().describe('Stands in the log, too'),
-    retryAfter: z.int().optional().describe('Seconds'),
-    errors: z
-      .array(z.object({ pointer: z.string().describe('RFC 6901, as a fragment'), detail: z.string() }))
-      .optional()
-      .describe('What is wrong where, with `invalid-input`'),
-  })
-  .register(named, { id: 'Problem', description: 'Problem details (RFC 9457)' })
+/** RFC 9457, with what `docs/refusals.md` adds. Only the papers name it. */
+z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string().describe('Stays the same from version to version'),
+  requestId: z.string().describe('Stands in the log, too'),
+  retryAfter: z.int().optional().describe('Seconds'),
+  errors: z
+    .array(z.object({ pointer: z.string().describe('RFC 6901, as a fragment'), detail: z.string() }))
+    .optional()
+    .describe('What is wrong where, with `invalid-input`'),
+}).register(named, { id: 'Problem', description: 'Problem details (RFC 9457)' })
