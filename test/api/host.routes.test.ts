@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import Fastify from 'fastify'
 import { portcullis } from '../../src/portcullis.ts'
-import { requireUser } from '../../src/shield/guards.ts'
+import { currentUser, requireUser } from '../../src/shield/guards.ts'
 import { principalOf, requireToken, tokenHolder } from '../../src/shield/token-guard.ts'
 import { codeOf, setUpApp } from '../accounts/two-factor/factors.ts'
 import { PASSWORD } from '../house.ts'
@@ -30,7 +30,11 @@ const open = (options = {}) =>
     app.get('/two', { onRequest: requireToken({ twoFactors: true }), config: { shield } }, async () => 'in')
     const both = { onRequest: requireToken(), preHandler: requireUser, config: { shield } }
     app.get('/both', both, async () => 'in')
-    app.get('/anybody', { config: { shield } }, async (request) => ({ principal: principalOf(request) }))
+    app.get('/anybody', { config: { shield } }, async (request) => ({
+      principal: principalOf(request),
+      session: currentUser(request),
+      cookie: request.headers.cookie,
+    }))
     app.get('/forgotten', { config: { shield } }, async (request) => tokenHolder(request))
   }, options)
 
@@ -62,7 +66,8 @@ describe('a host’s route', async () => {
     const answer = await phone.get('/both', accessToken, { cookie: alice.cookieHeader })
     assert.deepEqual([answer.statusCode, answer.json().code], [401, 'sign-in-needed'])
     assert.equal((await phone.get('/who', undefined, { cookie: alice.cookieHeader })).statusCode, 401)
-    assert.deepEqual((await phone.get('/anybody', accessToken)).json(), { principal: null })
+    const anybody = await phone.get('/anybody', accessToken, { cookie: alice.cookieHeader })
+    assert.deepEqual(anybody.json(), { principal: null, session: null }, 'nor does a handler see it')
     assert.equal((await phone.get('/forgotten', accessToken)).statusCode, 401)
   })
 

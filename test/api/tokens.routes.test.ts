@@ -1,7 +1,9 @@
 // Personal access tokens over the API: made, listed and revoked by an app that somebody has signed in with.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ApiBackend } from '../../src/api/needs.ts'
 import { MadePersonalToken, PersonalTokens } from '../../src/api/schemas.ts'
+import { accountOfApiSession } from '../../src/api/session-account.ts'
 import { openHouseOnDisk } from '../accounts/visits.ts'
 import { Caller } from './caller.ts'
 
@@ -128,6 +130,22 @@ describe('V2.2.1 what can’t be made', () => {
     assert.equal((await phone.post('/api/tokens', BODY, accessToken)).statusCode, 401)
     assert.equal((await house.store.db.selectFrom('personal_tokens').select('id').execute()).length, 0)
   })
+})
+
+test('a token is made for the credentials that its session has, not for those of a moment later', async () => {
+  const { house } = await signedIn()
+  const { db } = house.store
+  const { id, credential_epoch: before } = await db
+    .selectFrom('api_sessions')
+    .selectAll()
+    .executeTakeFirstOrThrow()
+  await db
+    .updateTable('users')
+    .set((is) => ({ credential_epoch: is('credential_epoch', '+', 1) }))
+    .execute()
+  const backend = { store: house.store } as ApiBackend
+  assert.equal((await accountOfApiSession(backend, id))?.credentialEpoch, before)
+  assert.equal(await accountOfApiSession(backend, 'x'), undefined)
 })
 
 test('odd ids find nothing, and break nothing', async () => {
