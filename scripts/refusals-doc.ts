@@ -7,6 +7,7 @@ const PAGE = new URL('../docs/refusals.md', import.meta.url)
 /** When each is given, for developers; the words in the table are for visitors. */
 const WHEN: Readonly<Record<RefusalCode, string>> = {
   'bad-request': 'malformed JSON, bytes that are no UTF-8, and whatever 4xx has no entry of its own',
+  'json-malformed': 'a body to the API that is no JSON, no UTF-8, or holds a member twice',
   'csrf-cookie-missing': 'an unsafe request without a cookie to which a token could belong',
   'csrf-token-missing': 'an unsafe request without `csrf_token` or `X-CSRFToken`',
   'csrf-token-invalid': 'a token of another session, from before sign-in or sign-out, or no token at all',
@@ -22,6 +23,17 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
     '`requireTwoFactors`, and `/admin` with `admin.secondFactor`: for a session that was opened with a password alone, or on a remembered device',
   'second-factor-setup':
     'any route but those marked `whileEnrolling`, for somebody from whom `secondFactor.policy` asks for one; a browser is led to `/two-factor/needed` instead (303)',
+  'token-invalid':
+    '`requireToken`, without a token or with one that is not good, whatever is wrong with it; and a refresh token that is used, ended or none of ours',
+  'proof-needed':
+    '`requireToken` with `recentProof` or `twoFactors`; the header `WWW-Authenticate` says which (RFC 9470)',
+  'sign-in-refused':
+    'signing in over the API with a name and a password that do not belong together, or to an account that may not',
+  'code-refused': 'a wrong code at the second step of signing in over the API',
+  'challenge-over': 'a second step for a sign-in that is over, or never began',
+  'scope-missing': '`requireToken` with a `scope` that the token does not have',
+  'too-many-tokens': 'making a personal access token over the API, with 50 of them there',
+  'account-leaving': 'signing in over the API, with the right password, to an account whose owner has left',
   forbidden: '`requireRole`, or a handler that throws it, for somebody who is signed in and may not',
   'not-found': 'no route has this path',
   'link-invalid': 'the token of a mailed link is used, too old, replaced by a newer one, or none of ours',
@@ -29,8 +41,10 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   'too-slow': 'the request did not arrive within `server.requestTimeout`',
   'too-large': 'a body above `body.maxBytes`, more fields than `body.maxFields`, or an address too long',
   'unsupported-type': 'a content type that the route does not read',
+  'json-only': 'a body that is not JSON, or not in UTF-8, to the API',
   'invalid-input': "a route's schema refuses what was sent",
   'too-many-requests': 'a limit is used up; `Retry-After` says when to come back',
+  'guesses-paused': 'signing in over the API, while guesses at the account are paused; with `Retry-After`',
   'headers-too-large': 'all headers together are too large',
   'server-error': 'an error that nobody foresaw; the log has its stack under the request id',
   busy: 'the queue for password hashing is full, or the database is in use or away; with `Retry-After`',

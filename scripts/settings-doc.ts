@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<string, string>> = {
   admin: 'Administration',
   secondFactor: 'Second factors',
   passkeys: 'Passkeys',
+  api: 'JSON API',
 }
 
 const INTRODUCTION = `# Settings

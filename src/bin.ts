@@ -25,5 +25,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     'user grant': async () => (await import('./cli/user-roles.ts')).grantUserRole,
     'user revoke': async () => (await import('./cli/user-roles.ts')).revokeUserRole,
     'user reset-password': async () => (await import('./cli/user-password.ts')).resetPassword,
+    'keys list': async () => (await import('./cli/keys.ts')).listKeys,
+    'keys rotate': async () => (await import('./cli/keys.ts')).rotateSigningKeys,
   })
 }

@@ -1,9 +1,11 @@
-// Removes what no clock would accept any more: sessions, throttle entries, counters, tokens, accounts that were left.
+// Removes what no clock would accept any more: sessions, throttle entries, counters, tokens, accounts; keeps keys in rotation.
 import { pruneActivity } from './accounts/activity/prune.ts'
 import { forgetLeavers } from './accounts/profile/forget.ts'
 import { sweepThrottle } from './accounts/throttle.ts'
 import { mailDueRemovals } from './accounts/two-factor/removal.ts'
 import { resealAuthenticators } from './accounts/two-factor/reseal.ts'
+import { keepKeys } from './api/key-upkeep.ts'
+import { sweepApi } from './api/sweep.ts'
 import type { Backend } from './backend.ts'
 
 /** Milliseconds between two rounds. Nothing depends on it: expired rows are refused when they are read. */
@@ -34,4 +36,6 @@ export async function sweep(backend: Backend): Promise<void> {
   await forgetLeavers(backend)
   await resealAuthenticators(backend)
   await mailDueRemovals(backend)
+  await sweepApi(backend)
+  await keepKeys(backend)
 }

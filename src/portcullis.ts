@@ -18,6 +18,9 @@ import { dueAtOf } from './accounts/two-factor/policy.ts'
 import { removalRoutes } from './accounts/two-factor/removal.routes.ts'
 import { secondStepRoutes } from './accounts/two-factor/second-step.routes.ts'
 import { twoFactorRoutes } from './accounts/two-factor/two-factor.routes.ts'
+import { API, apiRoutes } from './api/api.routes.ts'
+import { furtherSessions } from './api/further-sessions.ts'
+import { tokenReader } from './api/token-reader.ts'
 import { openBackend, type PassedOn, prepareStore } from './backend.ts'
 import { loadSettings } from './config/load.ts'
 import type { Settings, SettingsInput } from './config/settings.ts'
@@ -66,6 +69,7 @@ export const portcullis = plugin(
         verifyEmailPath: '/email/verify',
         mustEnrol: (session) => (dueAtOf(settings, session) ?? Number.POSITIVE_INFINITY) <= now(),
         enrolPath: '/two-factor/needed',
+        ...(settings.api.enabled ? { tokens: tokenReader(backend), programsBelow: API } : {}),
       },
     })
     const mail = backend.startMail()
@@ -86,11 +90,12 @@ export const portcullis = plugin(
     emailRoutes(app, backend)
     passwordRoutes(app, backend)
     confirmRoutes(app, backend)
-    sessionsRoutes(app, backend)
+    sessionsRoutes(app, backend, settings.api.enabled ? furtherSessions(backend) : undefined)
     activityRoutes(app, backend)
     notMeRoutes(app, backend)
     profileRoutes(app, backend)
     adminRoutes(app, backend)
+    if (settings.api.enabled) await apiRoutes(app, backend)
     healthRoutes(app, backend.store)
     if (settings.mode === 'development') outboxRoutes(app, backend)
   },

@@ -19,12 +19,12 @@ const ARROWS: Arrow[] = [
   { from: 'bin', mayImport: ['cli'], because: 'the command line picks a command and does nothing itself' },
   {
     from: 'cli',
-    mayImport: ['app', 'portcullis', ...PARTS],
+    mayImport: ['app', 'portcullis', 'api', ...PARTS],
     because: 'commands use every part, and no part knows of commands',
   },
   {
     from: 'index',
-    mayImport: ['app', 'portcullis', ...PARTS],
+    mayImport: ['app', 'portcullis', 'api', ...PARTS],
     because: 'it hands on the names that an embedding app may use',
   },
   {
@@ -34,12 +34,12 @@ const ARROWS: Arrow[] = [
   },
   {
     from: 'portcullis',
-    mayImport: ['dev', 'janitor', 'health', ...PARTS],
+    mayImport: ['dev', 'janitor', 'health', 'api', ...PARTS],
     because: 'it joins the parts in the order a request meets them; the compiler checks here that they fit',
   },
   {
     from: 'janitor',
-    mayImport: ['accounts', 'backend'],
+    mayImport: ['accounts', 'api', 'backend'],
     because: 'it sweeps what the rooms below say is over',
   },
   { from: 'health', mayImport: ['store'], because: 'being ready means that the database answers' },
@@ -48,6 +48,11 @@ const ARROWS: Arrow[] = [
     mayImport: ['backend', 'shield', 'store', 'mail', 'config', 'html'],
     because:
       'development comforts look at everything; nothing but the app knows them, so production can leave them out',
+  },
+  {
+    from: 'api',
+    mayImport: PARTS,
+    because: 'it opens the accounts to programs; no account knows of tokens',
   },
   {
     from: 'accounts',
@@ -96,6 +101,8 @@ interface FileRule {
 const isPage = (path: string) => path.endsWith('.page.ts')
 const isRoutes = (path: string) => path.endsWith('.routes.ts')
 const isMail = (path: string) => path.endsWith('.mail.ts')
+/** Bodies of requests are read for routes alone. */
+const isRules = (file: string) => !isPage(file) && !isRoutes(file) && !file.endsWith('/json-body.ts')
 const isFastify = (target: string) => /^@?fastify\b/.test(target)
 
 const FILE_RULES: FileRule[] = [
@@ -114,6 +121,21 @@ const FILE_RULES: FileRule[] = [
     mayImport: (target) =>
       !isFastify(target) && !target.startsWith('src/shield/') && !isPage(target) && !isRoutes(target),
     because: 'rules know no HTTP: the command line and tests call them as the routes do',
+  },
+  {
+    files: (file) => file.startsWith('src/api/') && isRules(file),
+    mayImport: (target) =>
+      !isFastify(target) &&
+      (!target.startsWith('src/shield/') || target === 'src/shield/assurance.ts') &&
+      !isPage(target) &&
+      !isRoutes(target),
+    because: 'rules of the API know no HTTP either; whether two factors were proven is said in one place',
+  },
+  {
+    files: (file) => file === 'src/api/client.ts',
+    mayImport: (target) => target === 'src/api/operations.ts',
+    because:
+      'the client runs in other people’s programs and browsers: it takes types from the table of calls, and nothing else',
   },
   {
     files: (file) => file.startsWith('src/mail/'),

@@ -120,6 +120,14 @@ describe('the package', () => {
     assert.equal(said, 'function,function,true,true')
   })
 
+  test('has a client that loads nothing of the server', () => {
+    const said = runModule(`import { createClient } from 'portcullis/client'
+      const client = createClient({ origin: 'https://site.test', fetch: async () => Response.json({ user: { username: 'alice' } }) })
+      const loaded = process.moduleLoadList.some((name) => name === 'NativeModule http' || name === 'NativeModule sqlite')
+      console.log((await client.me()).user.username, loaded)`)
+    assert.equal(said, 'alice false')
+  })
+
   test('shields a host’s route, and serves the files of its pages', () => {
     const said = runModule(`import Fastify from 'fastify'
       import { html, page, portcullis, serverOptions } from 'portcullis'
@@ -145,7 +153,7 @@ describe('the package', () => {
   })
 
   test('compiles what README and docs/embedding.md show', () => {
-    const shown = ['README.md', 'docs/embedding.md'].flatMap((paper) => {
+    const shown = ['README.md', 'docs/embedding.md', 'docs/api.md'].flatMap((paper) => {
       const blocks = readFileSync(join(repository, paper), 'utf8').matchAll(/^```ts\n(import .*?)^```$/gms)
       return [...blocks].map(([, code = '']) => code)
     })

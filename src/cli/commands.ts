@@ -133,6 +133,26 @@ export const commands = [
     ],
     options: GENERATE_SWITCH,
   },
+  {
+    name: 'keys list',
+    values: [],
+    summary: 'Lists the keys that sign access tokens, oldest first.',
+    details: [],
+    options: JSON_SWITCH,
+  },
+  {
+    name: 'keys rotate',
+    values: [],
+    summary: 'Brings the next key for access tokens.',
+    details: [
+      'It is published at once and signs an hour later, when every service can know it. Tokens of the present key stay good.',
+    ],
+    options: {
+      revoke:
+        'For a key that may have leaked: a new one signs at once, and tokens of all others are refused.',
+      ...JSON_SWITCH,
+    },
+  },
 ] as const satisfies readonly Command[]
 
 type Row = (typeof commands)[number]

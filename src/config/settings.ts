@@ -1,6 +1,7 @@
 // Every setting, in one table: docs/settings.md is generated from it, and load.ts knows no other names.
 import type { Input, Loaded, Table } from './setting.ts'
 import { accountSettings } from './table/accounts.ts'
+import { apiSettings } from './table/api.ts'
 import { factorSettings } from './table/factors.ts'
 import { lifecycleSettings } from './table/lifecycle.ts'
 import { siteSettings } from './table/site.ts'
@@ -12,6 +13,7 @@ export const settingsTable = {
   ...accountSettings,
   ...lifecycleSettings,
   ...factorSettings,
+  ...apiSettings,
 } as const satisfies Table
 
 export type SettingName = keyof typeof settingsTable

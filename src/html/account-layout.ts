@@ -2,6 +2,8 @@
 import { type Html, html } from './html.ts'
 import { layout, type Page, type View } from './layout.ts'
 
+const TOKENS_PAGE = { href: '/tokens', label: 'Access tokens' } as const
+
 const PAGES = [
   { href: '/dashboard', label: 'Overview' },
   { href: '/profile', label: 'Profile' },
@@ -10,6 +12,7 @@ const PAGES = [
   { href: '/two-factor', label: 'Second factor' },
   { href: '/passkeys', label: 'Passkeys' },
   { href: '/sessions', label: 'Sessions' },
+  TOKENS_PAGE,
   { href: '/activity', label: 'Activity' },
 ] as const
 
@@ -17,7 +20,8 @@ const ADMIN_PAGE = { href: '/admin', label: 'Administration' } as const
 
 /** A page of the account that is signed in. `main` begins with its `h1`. */
 export function accountLayout(view: View, { title, main }: Omit<Page, 'wide'>): Html {
-  const pages = view.user?.admin === true ? [...PAGES, ADMIN_PAGE] : PAGES
+  const own = view.tokens === false ? PAGES.filter(({ href }) => href !== TOKENS_PAGE.href) : PAGES
+  const pages = view.user?.admin === true ? [...own, ADMIN_PAGE] : own
   return layout(view, {
     title,
     wide: true,

@@ -19,6 +19,8 @@ export interface View {
   navigation?: readonly { href: string; label: string }[]
   /** false where the account pages are not served: no links to them in the header. */
   accounts?: boolean
+  /** false where there is no API: no link to the tokens for it. */
+  tokens?: boolean
 }
 
 export interface Page {

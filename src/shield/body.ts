@@ -47,7 +47,7 @@ export function formsOnly(
   done(type === undefined || PLAIN_FORM.test(type) ? undefined : new Refusal('unsupported-type'))
 }
 
-const PLAIN_JSON = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
+export const PLAIN_JSON = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
 
 /** The same for calls of our own scripts: JSON, which no form of another site can send. */
 export function jsonOnly(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {

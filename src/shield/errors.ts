@@ -82,7 +82,7 @@ export function answerRefusal(
   const refusal = refusals[code]
   for (const name of OF_ANOTHER_BODY) reply.removeHeader(name)
   reply.header('cache-control', 'no-store')
-  reply.header('vary', 'accept')
+  if (request.shield?.withoutCookies !== true) reply.header('vary', 'accept')
   if (extras.retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(extras.retryAfter)))
   if (extras.allow !== undefined) reply.header('allow', extras.allow)
   const page = wantsPage(request)
@@ -101,7 +101,8 @@ export function answerRefusal(
   if (page && code === 'confirmation-needed' && request.shield?.gate.confirmPath !== undefined) {
     return askToConfirm(request.shield.gate.confirmPath, request, reply)
   }
-  if (refusal.status === 401) reply.header('www-authenticate', SIGN_IN_CHALLENGE)
+  const challenge = extras.challenge ?? (refusal.status === 401 ? SIGN_IN_CHALLENGE : undefined)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   if (!page) return sendProblem(code, extras, request, reply)
   reply.code(refusal.status)
   // Without a visit (a request that never got past the parser) there is no nonce and no cookie to go by.
@@ -130,6 +131,7 @@ function comesBeforeItsDevice(request: FastifyRequest): boolean {
 
 /** A browser that navigates wants a page, and so does whoever doesn't say; programs ask for JSON or send it. */
 export function wantsPage(request: FastifyRequest): boolean {
+  if (request.shield?.withoutCookies === true) return false
   const { accept = '*/*', 'content-type': type = '' } = request.headers
   if (accept.includes('text/html')) return true
   return !accept.includes('json') && !type.includes('json')
@@ -149,6 +151,7 @@ function sendProblem(code: RefusalCode, extras: RefusalExtras, request: FastifyR
       code,
       requestId: request.id,
       ...(extras.retryAfter === undefined ? {} : { retryAfter: Math.ceil(extras.retryAfter) }),
+      ...(extras.errors === undefined ? {} : { errors: extras.errors }),
     })
 }
 

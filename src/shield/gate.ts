@@ -4,9 +4,10 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Settings } from '../config/settings.ts'
 import type { KeyRing } from '../crypto/keys.ts'
 import type { Html } from '../html/html.ts'
-import type { Counters } from '../limits/counters.ts'
+import type { Counters, Limit } from '../limits/counters.ts'
 import type { CookieJar } from './cookies.ts'
 import type { MaybePromise, SessionRecord, SessionStore } from './session-store.ts'
+import type { TokenReader } from './token-reader.ts'
 
 /** A form that was sent and waits, without its token and its passwords. */
 export interface PendingForm {
@@ -38,6 +39,11 @@ export interface Gate {
   readonly mustEnrol: ((session: SessionRecord) => boolean) | undefined
   /** Where people set one up. */
   readonly enrolPath: string | undefined
+  readonly tokens: TokenReader | undefined
+  /** For one token, and for all of one account. */
+  readonly tokenLimits: readonly Limit[]
+  /** The path below which nobody wants pages. */
+  readonly programsBelow: string | undefined
   readonly log: FastifyBaseLogger
   addressOf(request: IncomingMessage): string
   /** For work that no answer waits for; a failure is logged. */

@@ -1,5 +1,6 @@
 // Puts the safe response of policy.ts on every answer, before anything else can fail.
 import type { FastifyReply } from 'fastify'
+import { letCallerRead } from './cors.ts'
 import type { Gate } from './gate.ts'
 import { fixedHeaders, REPORT_GROUP, REPORT_PATH, strictTransportSecurity } from './policy.ts'
 import type { CompiledRoute } from './route.ts'
@@ -27,5 +28,6 @@ export function headerSetter(gate: Gate) {
     if ((reply.raw as LastAnswer).maxRequestsOnConnectionReached) reply.header('connection', 'close')
     // What other sites may embed they must be able to read as well.
     if (route.crossSite) reply.header('cross-origin-resource-policy', 'cross-origin')
+    if (route.withoutCookies) letCallerRead(reply, visit)
   }
 }

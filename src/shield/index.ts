@@ -32,5 +32,12 @@ export type {
 } from './session-store.ts'
 export { type SessionHandle, type SessionValues, sessionOf } from './session-values.ts'
 export { type ShieldOptions, type ShieldParts, shield } from './shield.ts'
+export {
+  principalOf,
+  requireToken,
+  type TokenNeeds,
+  tokenHolder,
+} from './token-guard.ts'
+export type { Principal, TokenReader } from './token-reader.ts'
 export { page, viewOf } from './view.ts'
 export { clientOf } from './visit.ts'

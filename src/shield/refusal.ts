@@ -12,6 +12,11 @@ export const refusals = {
     title: 'This request could not be read',
     words: 'Something in the request was malformed. Go back, reload the page and try again.',
   },
+  'json-malformed': {
+    status: 400,
+    title: 'The body is not the JSON that is taken here',
+    words: 'It could not be read as JSON in UTF-8, or an object in it names a member twice.',
+  },
   'csrf-cookie-missing': {
     status: 400,
     title: 'Your browser did not send our cookie',
@@ -67,6 +72,47 @@ export const refusals = {
     title: 'Please set up a second factor first',
     words: 'This site asks for one. Everything else opens as soon as it is there.',
   },
+  'token-invalid': {
+    status: 401,
+    title: 'This needs a token that is good',
+    words: 'It is missing, malformed or too old, or it was ended. Get a new one and try again.',
+  },
+  'proof-needed': {
+    status: 401,
+    title: 'This needs a sign-in once more',
+    words:
+      'The sign-in behind this token was too long ago, or proved too little. Sign in again, then try again.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'That name and password do not belong together',
+    words: 'Nobody is signed in. Please check both.',
+  },
+  'code-refused': {
+    status: 401,
+    title: 'That code was not right',
+    words: 'Or it was used already. Codes of the app change every 30 seconds.',
+  },
+  'challenge-over': {
+    status: 401,
+    title: 'Please sign in from the start',
+    words: 'The second step took too long, or there were too many tries.',
+  },
+  'scope-missing': {
+    status: 403,
+    title: 'This token may not do that',
+    words: 'It was made for less. Use one with the scope that is asked for.',
+  },
+  'too-many-tokens': {
+    status: 409,
+    title: 'There are as many tokens as an account may have',
+    words: 'Revoke one to make another.',
+  },
+  'account-leaving': {
+    status: 403,
+    title: 'This account is about to be deleted',
+    words: 'Its owner can come back until then, on the page on which people sign in.',
+  },
   forbidden: {
     status: 403,
     title: 'This is not yours to open',
@@ -102,6 +148,11 @@ export const refusals = {
     title: 'That kind of content is not accepted here',
     words: 'This page takes ordinary form posts.',
   },
+  'json-only': {
+    status: 415,
+    title: 'Only JSON is accepted here',
+    words: 'Send `application/json` in UTF-8.',
+  },
   'invalid-input': {
     status: 422,
     title: 'Something in the form is not right',
@@ -111,6 +162,11 @@ export const refusals = {
     status: 429,
     title: 'Too many requests',
     words: 'There were more requests from your address than this page allows. Please wait a little.',
+  },
+  'guesses-paused': {
+    status: 429,
+    title: 'There were too many wrong tries',
+    words: 'Signing in to this account waits a while. Please try again later.',
   },
   'headers-too-large': {
     status: 431,
@@ -138,6 +194,10 @@ export interface RefusalExtras {
   allow?: string
   /** Whether the form that was sent may be given back filled in (never to another site's request). */
   giveBack?: boolean
+  /** `WWW-Authenticate`, where it is not that of the pages. */
+  challenge?: string
+  /** What is wrong where, for programs: a JSON pointer into what was sent, and words of ours (RFC 9457 3). */
+  errors?: readonly { pointer: string; detail: string }[]
 }
 
 /** Thrown to end a request with an entry of the table. It never carries foreign input. */

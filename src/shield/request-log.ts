@@ -23,7 +23,7 @@ export class RequestLog extends LogController {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       address: request.shield?.address,
-      user: request.shield?.session?.user?.id,
+      user: request.shield?.session?.user?.id ?? request.shield?.principal?.user.id,
     }
     if (error) request.log.error({ ...line, err: error }, 'request failed')
     else request.log.info(line, 'request')

@@ -21,6 +21,11 @@ export interface RouteShield {
   dangerouslyExemptFromCsrfToken?: true
   /** For what other sites may embed: lets `Sec-Fetch-Site: cross-site` in. */
   dangerouslyAllowCrossSite?: true
+  /**
+   * For routes that tokens open: no cookie is read or set, so that nobody is signed in and no CSRF token is asked for. Pages
+   * of the origins in `api.corsOrigins` may call it, and what it refuses is always told as problem details.
+   */
+  withoutCookies?: true
   /** Open to people who have to set up a second factor first: the pages that do it, and the way out. */
   whileEnrolling?: true
   /** Fields of this route's form that never come back in a page, besides those whose names sound like secrets. */
@@ -42,6 +47,7 @@ export interface CompiledRoute {
   tokenExempt: boolean
   withoutSession: boolean
   crossSite: boolean
+  withoutCookies: boolean
   whileEnrolling: boolean
 }
 
@@ -52,6 +58,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'withoutSession',
   'dangerouslyExemptFromCsrfToken',
   'dangerouslyAllowCrossSite',
+  'withoutCookies',
   'whileEnrolling',
   'secretFields',
 ])
@@ -81,8 +88,10 @@ export function routeTable(gate: Gate) {
       limits: limited ? (own.limit === undefined ? defaultLimits : named('route', own.limit)) : null,
       limitName: `${method === 'HEAD' ? 'GET' : method} ${url}`,
       withoutSession: own.withoutSession === true,
-      tokenExempt: own.dangerouslyExemptFromCsrfToken === true,
+      // Without cookies a forged request brings nothing along that would open anything.
+      tokenExempt: own.dangerouslyExemptFromCsrfToken === true || own.withoutCookies === true,
       crossSite: own.dangerouslyAllowCrossSite === true,
+      withoutCookies: own.withoutCookies === true,
       whileEnrolling: own.whileEnrolling === true,
     }
   }

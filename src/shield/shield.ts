@@ -10,10 +10,12 @@ import { assetFiles } from '../html/assets.ts'
 import { Html } from '../html/html.ts'
 import type { Counters } from '../limits/counters.ts'
 import { memoryCounters } from '../limits/memory.ts'
+import { compileLimits } from '../limits/parse.ts'
 import { addressReader } from './address.ts'
 import { readForms } from './body.ts'
 import { boundRoutes } from './bound.routes.ts'
 import { cookieJar } from './cookies.ts'
+import { answerPreflights, isOpenOrigin } from './cors.ts'
 import { checkCsrfToken, comesFromOwnPages, isForeignEmbedding, isSafeMethod } from './csrf.ts'
 import { answerError, answerRefusal } from './errors.ts'
 import { answerExpectations } from './expect.ts'
@@ -28,6 +30,8 @@ import { reportRoutes } from './reports.ts'
 import { type CompiledRoute, routeTable } from './route.ts'
 import { resumeSession } from './session.ts'
 import type { MaybePromise, SessionRecord, SessionStore, SessionUser } from './session-store.ts'
+import { refuseCookiesBesideTokens } from './token-guard.ts'
+import type { TokenReader } from './token-reader.ts'
 import { Visit } from './visit.ts'
 import { securityTxtRoute } from './well-known.ts'
 
@@ -54,6 +58,10 @@ export interface ShieldParts {
   mustEnrol?: (session: SessionRecord) => boolean
   /** Where those are led. */
   enrolPath?: string
+  /** Who a bearer token stands for; without it `requireToken` lets nobody in. */
+  tokens?: TokenReader
+  /** Below this path (`/api/`) there are programs only: what is not there is told as problem details, too. */
+  programsBelow?: string
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -80,13 +88,15 @@ export const shield = plugin(
       route.bodyLimit ??= gate.settings.body.maxBytes
       // A wrong limit or option stops the start, not the first request.
       routes.check(String(route.method), route.url, route.config?.shield)
+      refuseCookiesBesideTokens(route)
     })
+    if (gate.settings.api.corsOrigins.length > 0) answerPreflights(app)
 
     app.addHook('onRequest', function shieldRequest(request, reply, done) {
-      const visit = new Visit(gate, request)
-      request.shield = visit
       const { config, url } = request.routeOptions
       const route = routes.find(request.is404 ? undefined : config, request.method, url)
+      const visit = new Visit(gate, request, route.withoutCookies || isForPrograms(request, gate))
+      request.shield = visit
       setHeaders(reply, visit, route)
       let passing: void | Promise<void>
       try {
@@ -143,18 +153,24 @@ export const shield = plugin(
 
 function pass(visit: Visit, reply: FastifyReply, route: CompiledRoute): void | Promise<void> {
   refuseWrongHost(visit.request.raw)
-  if (!route.crossSite && isForeignEmbedding(visit.request)) throw new Refusal('cross-site')
+  const open = route.withoutCookies && isOpenOrigin(visit.request.headers.origin, visit.gate)
+  if (!route.crossSite && !open && isForeignEmbedding(visit.request)) throw new Refusal('cross-site')
   const limited = limitRequest(visit, reply, route)
-  if (limited instanceof Promise) return limited.then(() => enter(visit, route))
-  return enter(visit, route)
+  if (limited instanceof Promise) return limited.then(() => enter(visit, route, open))
+  return enter(visit, route, open)
 }
 
-function enter(visit: Visit, route: CompiledRoute): void | Promise<void> {
-  checkOrigin(visit.request, visit.gate)
-  if (route.withoutSession) return
+function enter(visit: Visit, route: CompiledRoute, open: boolean): void | Promise<void> {
+  if (!open) checkOrigin(visit.request, visit.gate)
+  if (route.withoutSession || visit.withoutCookies) return
   const resumed = resumeSession(visit)
   if (resumed instanceof Promise) return resumed.then(() => holdToEnrolment(visit, route))
   holdToEnrolment(visit, route)
+}
+
+/** Whether this is a path of the API that has no such route, or not with this method. */
+function isForPrograms({ is404, url }: FastifyRequest, { programsBelow }: Gate): boolean {
+  return is404 && programsBelow !== undefined && url.startsWith(programsBelow)
 }
 
 /** On every route, the host's own too: no other address leads around it (ASVS V6.3.3). */
@@ -188,6 +204,9 @@ function openGate(app: FastifyInstance, parts: ShieldParts, options: SettingsInp
     verifyEmailPath: parts.verifyEmailPath,
     mustEnrol: parts.mustEnrol,
     enrolPath: parts.enrolPath,
+    tokens: parts.tokens,
+    tokenLimits: compileLimits(settings.limits.api),
+    programsBelow: parts.programsBelow,
     log,
     addressOf: addressReader(settings.trustProxy),
     inBackground(work) {

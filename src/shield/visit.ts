@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CookieName } from './cookies.ts'
 import type { Gate } from './gate.ts'
 import type { SessionRecord } from './session-store.ts'
+import type { Principal } from './token-reader.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -53,6 +54,10 @@ export class Visit {
   unproven: SessionRecord | null = null
   /** Asks the browser to bind the session that was just minted; written with the cookies. */
   bindingOffer: string | undefined
+  /** Who a token stands for, on routes that tokens open. Never there together with a session. */
+  principal: Principal | null = null
+  /** A route for programs: it reads and sets no cookie, and refuses in problem details whatever `Accept` says. */
+  readonly withoutCookies: boolean
   /** An anonymous visitor's random id, that CSRF tokens are bound to before sign-in. */
   visitId: string | undefined
   /** Messages of an earlier response, and those of this one. */
@@ -60,13 +65,17 @@ export class Visit {
   /** What Set-Cookie will say, by short name; written when the response goes out. */
   cookies: Map<CookieName, string> | undefined
 
-  constructor(gate: Gate, request: FastifyRequest) {
+  constructor(gate: Gate, request: FastifyRequest, withoutCookies: boolean) {
     this.gate = gate
     this.request = request
+    this.withoutCookies = withoutCookies
+    // Gone for everybody who might look at it later, the host's own code included.
+    if (withoutCookies && request.headers.cookie !== undefined) delete request.raw.headers.cookie
     this.address = gate.addressOf(request.raw)
   }
 
   setCookie(short: CookieName, value: string, maxAge?: number): void {
+    if (this.withoutCookies) throw new Error('a route `withoutCookies` has no sessions, messages or forms')
     this.cookies ??= new Map()
     this.cookies.set(short, this.gate.jar.write(short, value, maxAge))
   }

@@ -15,6 +15,10 @@ export interface Database {
   recovery_codes: RecoveryCodesTable
   passkeys: PasskeysTable
   remembered_devices: RememberedDevicesTable
+  signing_keys: SigningKeysTable
+  api_sessions: ApiSessionsTable
+  refresh_tokens: RefreshTokensTable
+  personal_tokens: PersonalTokensTable
 }
 
 /** One account. `id` is random and never used again, so a session can't pass to a later account. */
@@ -203,4 +207,63 @@ export interface RememberedDevicesTable {
   created_at: number
   last_used_at: number
   expires_at: number
+}
+
+/** A key that signs access tokens. Published from its making on, until the last token it signed has expired. */
+export interface SigningKeysTable {
+  /** The `kid`. */
+  id: string
+  /** JOSE name: `EdDSA` (with Ed25519) or `ES256`. */
+  algorithm: string
+  /** JSON. */
+  public_jwk: string
+  /** PKCS #8, sealed for this row and column. */
+  private_key: string
+  created_at: number
+  signs_from: number
+  signs_until: number
+}
+
+/** A sign-in over the API: a family of refresh tokens. Ended by deleting the row. */
+export interface ApiSessionsTable {
+  /** Random: the `sid` of its access tokens. */
+  id: string
+  user_id: string
+  credential_epoch: number
+  /** JSON list of the methods proven. */
+  assurance: string
+  /** When they were proven. */
+  proven_at: number
+  address: string
+  user_agent: string
+  created_at: number
+  last_used_at: number
+}
+
+export interface RefreshTokensTable {
+  /** SHA-256 of the token, base64url. */
+  id: string
+  session_id: string
+  created_at: number
+  expires_at: number
+  /** When it was exchanged for the next one; null: it is the newest. */
+  used_at: number | null
+  /** The next one, sealed for this row, for a client that lost the answer; '' before. */
+  successor: Generated<string>
+}
+
+/** A named token for scripts. */
+export interface PersonalTokensTable {
+  /** The public part, random. */
+  id: string
+  user_id: string
+  credential_epoch: number
+  /** SHA-256 of the secret part, base64url. */
+  secret_hash: string
+  name: string
+  /** JSON list. */
+  scopes: string
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
 }

@@ -139,7 +139,7 @@ export async function register(page: Page, site: Site, username: string): Promis
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('E-mail address').fill(`${username}@example.test`)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByRole('button', { name: 'Create account', exact: true }).click()
   await page.waitForURL(`${site.origin}/login`)
 }
 

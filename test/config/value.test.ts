@@ -23,6 +23,8 @@ function anotherValue(name: string, setting: Setting): { json: unknown; text: st
     'password.breachEndpoint': 'https://mirror.example.com/range/',
     'mail.smtp': 'smtps://mail.example.com:465',
     'passkeys.rpId': 'localhost',
+    'api.audience': 'https://api.example.com',
+    'api.corsOrigins': 'https://one.example.org, https://two.example.org',
     'mail.from': 'Example <no-reply@example.com>',
   }
   switch (setting.type) {

@@ -11,7 +11,7 @@ import { newDeviceMail } from './new-device.mail.ts'
 
 const DAY = 86_400 // seconds
 /** How long "it was not me" can be pressed. */
-const DISOWN_LIFETIME = 7 * DAY
+export const DISOWN_LIFETIME = 7 * DAY
 
 /**
  * Writes down that somebody has signed in. On a device that the account doesn't know, its owner is told by mail, with a

@@ -6,6 +6,7 @@ import { listActivity } from '../activity/activity.ts'
 import type { ActivityEvent } from '../activity/event.ts'
 import { kindInWords } from '../activity/kinds.ts'
 import type { AccountsBackend } from '../needs.ts'
+import { apiSessionsOf, personalTokensOf } from './api-data.ts'
 import { authenticatorsOf, passkeysOf, recoveryCodesOf, rememberedDevicesOf } from './factor-data.ts'
 import { moment } from './moment.ts'
 import { isMailTo } from './own-mail.ts'
@@ -32,6 +33,10 @@ const SECTIONS = {
   recovery_codes: { name: 'recoveryCodes', read: recoveryCodesOf },
   passkeys: { name: 'passkeys', read: passkeysOf },
   remembered_devices: { name: 'rememberedDevices', read: rememberedDevicesOf },
+  api_sessions: { name: 'apiSessions', read: apiSessionsOf },
+  refresh_tokens: 'open sign-ins over the API, hashed, and tell nothing more',
+  personal_tokens: { name: 'personalTokens', read: personalTokensOf },
+  signing_keys: 'of no account',
   leases: 'of no account',
 } as const satisfies Record<keyof Database, { name: string; read: Section } | string>
 

@@ -13,6 +13,8 @@ export interface ShownSession {
   lastSeenAt: Date
   /** The one that looks at the page. */
   current: boolean
+  /** An app that uses the API, and no browser. */
+  overApi?: boolean
 }
 
 export function sessionsPage(view: View, sessions: readonly ShownSession[]): Html {
@@ -20,7 +22,7 @@ export function sessionsPage(view: View, sessions: readonly ShownSession[]): Htm
   return accountLayout(view, {
     title: 'Sessions',
     main: html`<h1>Where you are signed in</h1>
-    <p class="lead">Each browser that is signed in to your account. End what you don’t know, and then <a href="/password/change">choose a new password</a>.</p>
+    <p class="lead">Each browser and app that is signed in to your account. End what you don’t know, and then <a href="/password/change">choose a new password</a>.</p>
     <div class="panels">${sessions.map((session, index) => sessionPanel(view, session, index))}</div>
     ${others === 0 ? html`<p class="empty">You are signed in nowhere else.</p>` : endOthers(view, others)}`,
   })
@@ -31,6 +33,7 @@ function sessionPanel(view: View, session: ShownSession, index: number): Html {
   return html`<section class="panel" aria-labelledby="${title}">
         <h2 id="${title}">${session.device}</h2>
         ${session.current && html`<p><strong>This session</strong></p>`}
+        ${session.overApi && html`<p><span class="tag">API</span></p>`}
         <dl>
           <div><dt>Address</dt><dd><bdi>${session.address || 'unknown'}</bdi></dd></div>
           <div><dt>Signed in</dt><dd>${time(session.signedInAt)}</dd></div>

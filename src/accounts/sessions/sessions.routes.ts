@@ -11,23 +11,31 @@ import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { readFields, text } from '../fields.ts'
 import { deviceInWords } from './device-in-words.ts'
+import { type FurtherSessions, NONE_FURTHER } from './further.ts'
 import { sessionsPage } from './sessions.page.ts'
 import { type Ender, endOneSession, endOtherSessions, handleOf, listSessions } from './sessions.ts'
 
 const FIELDS = { session: text }
 const PAGE = '/sessions'
 
-export function sessionsRoutes(app: FastifyInstance, backend: Backend): void {
+export function sessionsRoutes(
+  app: FastifyInstance,
+  backend: Backend,
+  further: FurtherSessions = NONE_FURTHER,
+): void {
   app.get(PAGE, { preHandler: requireRecentProof }, async (request) => {
     const current = handleOf(visitOf(request).session!.id)
-    const sessions = await listSessions(backend, signedInUser(request).id)
-    const shown = sessions.map((session) => ({
+    const userId = signedInUser(request).id
+    const browsers = await listSessions(backend, userId)
+    const apps = await further.list(userId)
+    const shown = [...browsers, ...apps].map((session) => ({
       handle: session.handle,
       device: deviceInWords(session.userAgent),
       address: session.address,
       signedInAt: new Date(session.signedInAt),
       lastSeenAt: new Date(session.lastSeenAt),
       current: session.handle === current,
+      overApi: apps.includes(session),
     }))
     return sessionsPage(
       viewOf(request),
@@ -41,7 +49,8 @@ export function sessionsRoutes(app: FastifyInstance, backend: Backend): void {
     const { session: handle } = readFields(FIELDS, request.body).values
     const ender = enderOf(request)
     if (handle === handleOf(ender.sessionId)) return signOut(backend, ender, request, reply)
-    const end = await endOneSession(backend, ender, handle)
+    const among = await endOneSession(backend, ender, handle)
+    const end = among === 'not-there' ? await further.endOne({ ...ender, handle }) : among
     switch (end) {
       case 'no-session':
         throw new Refusal('sign-in-needed')
@@ -56,9 +65,11 @@ export function sessionsRoutes(app: FastifyInstance, backend: Backend): void {
   })
 
   app.post('/sessions/end-others', changes, async (request, reply) => {
-    const count = await endOtherSessions(backend, enderOf(request))
-    if (count === undefined) throw new Refusal('sign-in-needed')
-    flash(request, 'success', `All other sessions have ended: ${count}.`)
+    const ender = enderOf(request)
+    const browsers = await endOtherSessions(backend, ender)
+    if (browsers === undefined) throw new Refusal('sign-in-needed')
+    const apps = await further.endAll(ender)
+    flash(request, 'success', `All other sessions have ended: ${browsers + apps}.`)
     return reply.redirect(PAGE, 303)
   })
 }

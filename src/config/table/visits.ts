@@ -92,6 +92,12 @@ export const visitSettings = {
     check: checkLimits,
     why: 'Attempts from one address to confirm a password or to use a mailed link.',
   },
+  'limits.api': {
+    type: 'limit',
+    default: '600 per minute',
+    check: checkLimits,
+    why: 'Requests to the API with one token, and the same again for all tokens of one account. The limits by address stand beside it.',
+  },
   'limits.cspReport': {
     type: 'limit',
     default: '30 per minute',

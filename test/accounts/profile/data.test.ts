@@ -38,6 +38,16 @@ const LEFT_OUT: Record<string, Record<string, string>> = {
   authenticators: { user_id: 'stands in the profile', secret: 'a secret' },
   recovery_codes: { user_id: 'stands in the profile', id: 'a code, hashed' },
   passkeys: { user_id: 'stands in the profile' },
+  api_sessions: {
+    user_id: 'stands in the profile',
+    id: 'the name of the sign-in in its tokens',
+    credential_epoch: 'as above',
+  },
+  personal_tokens: {
+    user_id: 'stands in the profile',
+    secret_hash: 'a secret, hashed',
+    credential_epoch: 'as above',
+  },
   remembered_devices: {
     user_id: 'stands in the profile',
     id: 'opens the second step, hashed',
