@@ -53,7 +53,7 @@ export async function signAccessToken(
   return new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid, typ: TYPE }).sign(privateKey)
 }
 
-export function audienceOf({ api, origin }: ApiBackend['settings']): string {
+function audienceOf({ api, origin }: ApiBackend['settings']): string {
   return api.audience === '' ? `${origin}/api` : api.audience
 }
 

@@ -14,7 +14,7 @@ import { type PersonalScope, type Principal, personalScopes } from './principal.
 
 /** Those of one account. */
 export const MAX_PERSONAL_TOKENS = 50
-export const MAX_TOKEN_NAME = 64 // code points
+const MAX_TOKEN_NAME = 64 // code points
 const ID_BYTES = 16
 /** Written at most so often. Milliseconds. */
 const SIGHTING = 60_000
