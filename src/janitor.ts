@@ -26,6 +26,8 @@ export async function sweep(backend: Backend): Promise<void> {
   await sweepThrottle(store.db, settings.throttle, now())
   await store.db.deleteFrom('tokens').where('expires_at', '<=', now()).execute()
   await sqlCounters?.sweep(now())
+  // Mails are counted in the same table, wherever the limits are.
+  await store.db.deleteFrom('counters').where('expires_at', '<=', now()).execute()
   await pruneActivity(backend)
   await forgetLeavers(backend)
 }

@@ -104,3 +104,17 @@ test('V14.2.7 an account that was left goes at its time, with its sessions, and 
   await sweep(backend)
   assert.deepEqual(await ids(), ['stayer'])
 })
+
+test('counts of mails of an address go at their end, where the limits are kept in memory too', async () => {
+  const settings = loadSettings({ env: {}, cwd: '/', options: { database: 'sqlite::memory:' } })
+  const backend = await openBackend(settings, { now: () => NOON })
+  after(() => backend.close())
+  await prepareStore(backend.store)
+  const counter = (id: string, expires_at: number) =>
+    backend.store.db.insertInto('counters').values({ id, state: '1', expires_at }).execute()
+  await counter('over', NOON)
+  await counter('goes on', NOON + 1)
+  await sweep(backend)
+  const left = await backend.store.db.selectFrom('counters').select('id').execute()
+  assert.deepEqual(left, [{ id: 'goes on' }])
+})

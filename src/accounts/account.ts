@@ -142,21 +142,25 @@ async function whoIsInTheWay(tx: Kysely<Database>, { username, email }: NewAccou
   return { kind: 'email-taken', owner: { id, username: name, email: address, emailVerifiedAt } }
 }
 
-/** Accounts by name, at most 500 at once; `after` is the `usernameKey` of the last one seen, `matching` a condition on the row. */
+export interface Listing {
+  /** The key, by which they are sorted, of the last one seen. */
+  after?: string
+  limit?: number
+  by?: 'username_key' | 'email_key'
+  /** A condition on the row. */
+  matching?: Expression<SqlBool>
+}
+
+/** Accounts by name, or by address; at most 500 at once. */
 export async function listAccounts(
   db: Kysely<Database>,
-  {
-    after = '',
-    limit = PAGE,
-    matching,
-  }: { after?: string; limit?: number; matching?: Expression<SqlBool> } = {},
-): Promise<(Account & { usernameKey: string })[]> {
-  const all = db.selectFrom('users').selectAll().where('username_key', '>', after)
-  const rows = await (matching === undefined ? all : all.where(matching))
-    .orderBy('username_key')
-    .limit(Math.min(limit, PAGE))
-    .execute()
-  return rows.map((row) => ({ ...shown(row), usernameKey: row.username_key }))
+  { after, limit = PAGE, by = 'username_key', matching }: Listing = {},
+): Promise<(Account & { usernameKey: string; emailKey: string })[]> {
+  const first = db.selectFrom('users').selectAll().orderBy(by).limit(Math.min(limit, PAGE))
+  // Not where nothing is asked: SQLite would begin there and not where `matching` says.
+  const asked = after === undefined || after === '' ? first : first.where(by, '>', after)
+  const rows = await (matching === undefined ? asked : asked.where(matching)).execute()
+  return rows.map((row) => ({ ...shown(row), usernameKey: row.username_key, emailKey: row.email_key }))
 }
 
 /** Suspends or readmits an account and ends its sessions (a raised epoch kills them all). False: no such account. */

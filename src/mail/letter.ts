@@ -66,7 +66,7 @@ function inHtml(part: string | LetterLink): Html {
 const COULD_BECOME_A_LINK = /[/:@\\]|www\.|\.\p{L}{2,}/iu
 
 /** What a stranger chose, as it may stand in a letter: '' when it could be read as something else. */
-export function harmlessName(name: string): string {
+function harmlessName(name: string): string {
   const short = oneLine(name, MAX_NAME)
   return COULD_BECOME_A_LINK.test(short) ? '' : short
 }

@@ -7,6 +7,10 @@ import { adminPage } from '../../src/accounts/admin/admin.page.ts'
 import { oneAccountPage } from '../../src/accounts/admin/one-account.page.ts'
 import { confirmPage, goOnPage } from '../../src/accounts/confirm/confirm.page.ts'
 import { dashboardPage } from '../../src/accounts/dashboard/dashboard.page.ts'
+import { changePage as changeAddressPage, confirmChangePage } from '../../src/accounts/email/change.page.ts'
+import { mailedPage } from '../../src/accounts/email/mailed.page.ts'
+import { undoPage } from '../../src/accounts/email/undo.page.ts'
+import { addressPage, verifyPage } from '../../src/accounts/email/verify.page.ts'
 import { landingPage } from '../../src/accounts/landing/landing.page.ts'
 import { loginPage } from '../../src/accounts/login/login.page.ts'
 import { notMePage, thrownOutPage } from '../../src/accounts/notice/not-me.page.ts'
@@ -15,12 +19,14 @@ import { forgotPage, forgotSentPage } from '../../src/accounts/password/forgot.p
 import { resetOverPage, resetPage } from '../../src/accounts/password/reset.page.ts'
 import { leavePage, returnPage } from '../../src/accounts/profile/leaving.page.ts'
 import { profilePage } from '../../src/accounts/profile/profile.page.ts'
+import { confirmSignupPage } from '../../src/accounts/signup/confirm-signup.page.ts'
 import { signupPage } from '../../src/accounts/signup/signup.page.ts'
 import { outboxPage } from '../../src/dev/outbox.page.ts'
 import { assetFiles, assets } from '../../src/html/assets.ts'
 import { field, submit } from '../../src/html/form.ts'
 import { type Html, html } from '../../src/html/html.ts'
 import { layout, type View } from '../../src/html/layout.ts'
+import { deadLinkPage } from '../../src/html/link-page.ts'
 import { refusalPage } from '../../src/shield/refusal.page.ts'
 
 const SIGNED_IN = { user: { name: 'maren' }, path: '/dashboard' }
@@ -84,6 +90,56 @@ export const gallery: Readonly<Record<string, Picture>> = {
       },
       notice: 'Nothing was saved yet.',
       ...LENGTHS,
+    }),
+  'email-verify': (nonce) =>
+    verifyPage(exampleView({ nonce, path: '/email/verify' }), {
+      account: { username: LONG, email: `${LONG}@${LONG}.example.org` },
+    }),
+  'email-verify-again': (nonce) =>
+    verifyPage(exampleView({ nonce, path: '/email/verify' }), { notice: 'This form is out of date.' }),
+  'email-address': (nonce) =>
+    addressPage(exampleView({ ...SIGNED_IN, nonce, path: '/email/verify' }), {
+      email: 'maren@example.org',
+      verified: false,
+    }),
+  'email-change': (nonce) =>
+    changeAddressPage(exampleView({ ...SIGNED_IN, nonce, path: '/email/change' }), {
+      email: 'maren@example.org',
+      verified: true,
+      wanted: '',
+    }),
+  'email-change-problem': (nonce) =>
+    changeAddressPage(exampleView({ ...SIGNED_IN, nonce, path: '/email/change' }), {
+      email: `${LONG}@${LONG}.example.org`,
+      verified: false,
+      wanted: 'maren at example.org',
+      problem: 'Please give one e-mail address, such as name@example.org.',
+      notice: 'This form is out of date.',
+    }),
+  'email-change-confirm': (nonce) =>
+    confirmChangePage(exampleView({ nonce, path: '/email/change/confirm' }), {
+      change: { username: 'maren', newEmail: 'maren@example.net' },
+    }),
+  'email-undo': (nonce) =>
+    undoPage(exampleView({ nonce, path: '/email/undo' }), {
+      undo: { username: 'maren', email: 'maren@example.org' },
+    }),
+  'link-dead': (nonce) =>
+    deadLinkPage(exampleView({ nonce, path: '/email/verify' }), {
+      next: { href: '/login', label: 'Sign in' },
+    }),
+  mailed: (nonce) =>
+    mailedPage(exampleView({ nonce, path: '/register/sent' }), [
+      'We have mailed you a link. Your account is made when you open it and press the button there.',
+      'If nothing arrives, look among the spam.',
+    ]),
+  'signup-confirm': (nonce) =>
+    confirmSignupPage(exampleView({ nonce, path: '/register/confirm' }), {
+      account: { username: 'maren', email: 'maren@example.org' },
+    }),
+  'signup-confirm-name': (nonce) =>
+    confirmSignupPage(exampleView({ nonce, path: '/register/confirm' }), {
+      again: { username: 'maren', problem: 'This username is taken, or looks too much like one that is.' },
     }),
   login: (nonce) => loginPage(exampleView({ nonce, path: '/login' }), { values: { username: '' } }),
   'login-problem': (nonce) =>

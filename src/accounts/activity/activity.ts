@@ -152,7 +152,7 @@ function bounded(detail: Happening['detail']): string {
   return text.length <= MAX_DETAIL ? text : '{}'
 }
 
-export function eventOf(row: Selectable<ActivityTable>): ActivityEvent {
+function eventOf(row: Selectable<ActivityTable>): ActivityEvent {
   return {
     userId: row.user_id,
     seq: row.seq,

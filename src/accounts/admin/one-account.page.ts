@@ -125,16 +125,18 @@ function acts(view: View, account: OneAccount): Html {
   return html`<section aria-labelledby="acts-title">
       <h2 id="acts-title">What you can do</h2>
       <p class="hint">Each act stands in the activity of this account, and in your own.</p>
-      <div class="panels">${offered.map((one) => actForm(view, account, one))}</div>
+      <ul class="entries">${offered.map((one) => actForm(view, account, one))}</ul>
     </section>`
 }
 
 function actForm(view: View, account: OneAccount, { act, button, words, danger }: ActWords): Html {
-  return html`<form class="panel" method="post" action="/admin/accounts/${account.id}/${act}">
-        ${view.csrf}${whatIsSent(account, `${button}:`)}
-        <p id="${act}-words">${words}</p>
-        <button class="button ${danger ? 'button-danger' : ''}" type="submit" aria-describedby="${act}-words">${button}</button>
-      </form>`
+  return html`<li>
+          <p id="${act}-words">${words}</p>
+          <form method="post" action="/admin/accounts/${account.id}/${act}">
+            ${view.csrf}${whatIsSent(account, `${button}:`)}
+            <button class="button ${danger ? 'button-danger' : ''}" type="submit" aria-describedby="${act}-words">${button}</button>
+          </form>
+        </li>`
 }
 
 /** Read by nobody but the person who is shown the form once more, since it was out of date or they had to confirm first. */

@@ -35,7 +35,7 @@ export function confirmPage(view: View, confirm: Confirm): Html {
       ${errorSummary({ [confirm.ways[0] ?? 'main']: confirm.problem })}
       ${confirm.ways.map((way) => wayForm(view, confirm, way))}
     </div>
-    ${waiting && whatWaits(waiting.form)}
+    ${waiting && html`<div class="panels">${whatWaits(waiting.form)}</div>`}
     <p class="aside"><a href="/dashboard">Not now</a></p>`,
   })
 }
@@ -63,7 +63,7 @@ export function goOnPage(view: View, form: FormInWaiting): Html {
     title: 'Go on',
     main: html`<div class="card">
       <h1>Thank you</h1>
-      <p>What you sent before has waited. Please look whether it is what you want, and send it on.</p>
+      <p>What you sent before has waited. Please check that it is what you want, then send it on.</p>
       <form method="post" action="${form.action}">
         ${view.csrf}
         ${form.fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
@@ -79,7 +79,7 @@ export function goOnPage(view: View, form: FormInWaiting): Html {
         ${submit('Go on')}
       </form>
     </div>
-    ${whatWaits(form)}
+    <div class="panels">${whatWaits(form)}</div>
     <p class="aside"><a href="/dashboard">Do not send it</a></p>`,
   })
 }

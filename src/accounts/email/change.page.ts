@@ -3,7 +3,7 @@ import { accountLayout } from '../../html/account-layout.ts'
 import { errorSummary, field, submit } from '../../html/form.ts'
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
-import { linkPage } from './link.page.ts'
+import { linkPage } from '../../html/link-page.ts'
 
 export const CHANGE_PATH = '/email/change'
 export const CONFIRM_PATH = '/email/change/confirm'

@@ -1,6 +1,7 @@
 // GET and POST /email/change, GET and POST /email/change/confirm: another address for an account. ASVS V7.5.1.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import { deadLinkPage } from '../../html/link-page.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { answerError } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
@@ -14,7 +15,6 @@ import { readFields, text } from '../fields.ts'
 import { CHANGE_PATH, CONFIRM_PATH, changePage, confirmChangePage } from './change.page.ts'
 import { askForChange } from './change.ts'
 import { type Changed, confirmChange, peekChangeLink } from './confirm-change.ts'
-import { deadLinkPage } from './link.page.ts'
 
 const FIELDS = { email: text }
 const GONE = 410

@@ -1,7 +1,7 @@
 // The page behind the link that undoes a change of the address.
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
-import { linkPage } from './link.page.ts'
+import { linkPage } from '../../html/link-page.ts'
 
 export const UNDO_PATH = '/email/undo'
 

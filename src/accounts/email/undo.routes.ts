@@ -1,12 +1,12 @@
 // GET and POST /email/undo: the old address comes back, and everybody is signed out.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import { deadLinkPage } from '../../html/link-page.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { dropLinkToken, linkTokenOf, takeLinkToken } from '../../shield/link.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf } from '../../shield/visit.ts'
-import { deadLinkPage } from './link.page.ts'
 import { mailedPage } from './mailed.page.ts'
 import { UNDO_PATH, undoPage } from './undo.page.ts'
 import { peekUndoLink, undoChange } from './undo.ts'

@@ -2,7 +2,7 @@
 import { accountLayout } from '../../html/account-layout.ts'
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
-import { linkPage } from './link.page.ts'
+import { linkPage } from '../../html/link-page.ts'
 
 export const VERIFY_PATH = '/email/verify'
 
@@ -33,7 +33,7 @@ export function addressPage(view: View, { email, verified }: { email: string; ve
 }
 
 /** A button on its own: the link goes to the address on file. */
-export function resend(view: View): Html {
+function resend(view: View): Html {
   return html`<p>We have mailed you a link that confirms it. Only the newest one works. If it does not arrive, look among the spam, and check that the address is right.</p>
     <form method="post" action="/email/verify/resend">
       ${view.csrf}

@@ -1,6 +1,7 @@
 // GET and POST /email/verify, POST /email/verify/resend: confirming the address of an account.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import { deadLinkPage } from '../../html/link-page.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
@@ -8,7 +9,6 @@ import { currentUser, requireUser, signedInUser } from '../../shield/guards.ts'
 import { dropLinkToken, linkTokenOf, takeLinkToken } from '../../shield/link.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf } from '../../shield/visit.ts'
-import { deadLinkPage } from './link.page.ts'
 import { addressPage, VERIFY_PATH, verifyPage } from './verify.page.ts'
 import { confirmAddress, peekVerifyLink, resendVerifyLink } from './verify.ts'
 

@@ -40,7 +40,7 @@ export function leavePage(view: View, { username, until, byMail, typed, problem 
       })}
       <button class="button button-danger" type="submit">Delete my account</button>
     </form>
-    <p class="aside"><a href="/profile">Keep it</a></p>`,
+    <p class="actions"><a href="/profile">Keep it</a></p>`,
   })
 }
 

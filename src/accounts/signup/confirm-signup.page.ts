@@ -2,7 +2,7 @@
 import { errorSummary, field } from '../../html/form.ts'
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
-import { linkPage } from '../email/link.page.ts'
+import { linkPage } from '../../html/link-page.ts'
 
 export const CONFIRM_PATH = '/register/confirm'
 

@@ -261,6 +261,21 @@ test('V8.4.2 each act asks for a recent proof, to the millisecond; the sight doe
   assert.equal((await ada.open(page)).status, 200)
 })
 
+test('an act that had to wait for a proof says what it is, and goes on afterwards', async () => {
+  const { ada, clock, store, page } = await adaAndAlice()
+  await ada.open(page)
+  clock.forward(MAX_AGE)
+  await ada.press('Suspend this account')
+  assert.match(ada.text, /Please confirm that it is you/)
+  assert.match(ada.text, /Suspend this account: alice/)
+  assert.ok(!(await kinds(store, 'alice')).includes('suspended admin:'))
+  ada.fill({ password: PASSWORD })
+  await ada.press('Confirm')
+  assert.match(ada.text, /Suspend this account: alice/)
+  await ada.press('Go on')
+  assert.match(ada.text, /alice is suspended and signed out everywhere/)
+})
+
 test('V3.5.1 no act works without a token, from another site, by GET, or as JSON', async () => {
   const { ada, store, page } = await adaAndAlice()
   const csrf_token = await ada.token(page)

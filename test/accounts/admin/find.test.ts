@@ -1,6 +1,7 @@
 // Finding accounts, on both databases: by how name or address begins, with no sign that means more than itself.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { searchAccounts } from '../../../src/accounts/admin/find.ts'
 import { addAccount } from '../../../src/accounts/signup/signup.ts'
 import type { Store } from '../../../src/store/store.ts'
@@ -27,11 +28,11 @@ async function withPeople(store: Store): Promise<Store> {
 }
 
 eachDatabase('finding accounts', (open) => {
-  test('by the beginning of a name or an address, in any case, by name', async () => {
+  test('by the beginning of a name, and then of an address, in any case', async () => {
     const store = await withPeople(await open())
     assert.deepEqual(await names(store, ''), ['lars', 'marek', 'Maren', 'Straße', 'zoe'])
-    assert.deepEqual(await names(store, 'mare'), ['lars', 'marek', 'Maren'])
-    assert.deepEqual(await names(store, '  MAREN '), ['lars', 'Maren'])
+    assert.deepEqual(await names(store, 'mare'), ['marek', 'Maren', 'lars'])
+    assert.deepEqual(await names(store, '  MAREN '), ['Maren', 'lars'])
     assert.deepEqual(await names(store, 'maren.olsen@MAIL'), ['lars'])
     assert.deepEqual(await names(store, 'm.k@post.example'), ['Maren'])
     assert.deepEqual(await names(store, 'STRASSE'), ['Straße'])
@@ -79,11 +80,31 @@ eachDatabase('finding accounts', (open) => {
   test('50 at a time, each once, until there are no more', async () => {
     const store = await open()
     for (let n = 0; n < 101; n++) await addUser(store, `person${String(n).padStart(3, '0')}`)
-    await addUser(store, 'other')
+    // Found by both, by the name alone, and by the address alone.
+    await store.db
+      .updateTable('users')
+      .set({ email_key: sql<string>`'x' || email_key || '@'` })
+      .where('id', '>', 'person049')
+      .execute()
+    await store.db
+      .updateTable('users')
+      .set({ email_key: sql<string>`email_key || '@'` })
+      .where('id', '<=', 'person049')
+      .execute()
+    for (let n = 0; n < 60; n++) {
+      const id = `other${n}`
+      await addUser(store, id)
+      const email_key = `person${n}@x`
+      await store.db.updateTable('users').set({ email_key }).where('id', '=', id).execute()
+    }
     for (const [query, count] of [
-      ['person', 101],
-      ['', 102],
-      ['person1', 1],
+      ['person', 161],
+      ['', 161],
+      ['person1', 12],
+      ['person10', 2],
+      ['person00', 10],
+      ['xperson', 51],
+      ['other', 60],
     ] as const) {
       const sizes: number[] = []
       const seen: string[] = []
@@ -100,5 +121,17 @@ eachDatabase('finding accounts', (open) => {
     const exactly = await searchAccounts(store, { query: 'person05' })
     assert.deepEqual([exactly.accounts.length, exactly.after], [10, undefined])
     assert.deepEqual((await searchAccounts(store, { query: '', after: 'zzz' })).accounts, [])
+  })
+
+  test('a page that names fill leads on to the addresses, where there are any', async () => {
+    const store = await open()
+    for (let n = 0; n < 50; n++) await addUser(store, `n${n}`)
+    assert.equal((await searchAccounts(store, { query: 'n' })).after, undefined)
+    await addUser(store, 'z')
+    await store.db.updateTable('users').set({ email_key: 'n@x' }).where('id', '=', 'z').execute()
+    const first = await searchAccounts(store, { query: 'n' })
+    assert.deepEqual([first.accounts.length, first.after], [50, '@'])
+    const { accounts, after } = await searchAccounts(store, { query: 'n', after: '@' })
+    assert.deepEqual([accounts.map(({ id }) => id), after], [['z'], undefined])
   })
 })

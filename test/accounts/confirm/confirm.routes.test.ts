@@ -162,6 +162,9 @@ test('V3.7.2 it leads to paths of this site alone, whatever the address or the f
   for (const next of HOSTILE) {
     await alice.open(`/confirm?next=${encodeURIComponent(next)}`)
     assert.ok(!alice.body.includes('evil.test'), next)
+    await alice.fill({ password: 'wrong', next }).press('Confirm')
+    assert.ok(alice.status >= 400 && !alice.body.includes('evil.test'), next)
+    house.clock.forward(60)
     alice.fill({ password: PASSWORD, next })
     await alice.press('Confirm')
     // A text that is too long is refused as a field; the way leads on to the dashboard otherwise.

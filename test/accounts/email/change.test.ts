@@ -1,9 +1,10 @@
 // Changing the address, on both databases: nothing before the new one is confirmed, and never the wrong one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { askForChange } from '../../../src/accounts/email/change.ts'
 import { peekChangeLink } from '../../../src/accounts/email/confirm-change.ts'
 import { issueLink } from '../../../src/accounts/link-token.ts'
-import { eachDatabase, fifty, HOUR, scene, tokensTo, tokenTo } from './scene.ts'
+import { eachDatabase, fifty, HOUR, OWNER, scene, tokensTo, tokenTo } from './scene.ts'
 
 const DAY = 24 * HOUR
 const CONFIRM = '/email/change/confirm'
@@ -37,6 +38,20 @@ eachDatabase('asking for another address', (open) => {
     backend.clock += DAY
     assert.deepEqual(await ask('bob@x.test'), free)
     assert.equal((await mails()).length, 2)
+  })
+
+  test('V6.3.8 what depends on the address waits until after the answer; an earlier link is dead at once', async () => {
+    const { ask, confirm, store, id, backend, mails } = await scene(open)
+    await ask('new@x.test')
+    const earlier = await tokenTo(store, 'new@x.test', CONFIRM)
+    const waiting: unknown[] = []
+    const slow = { ...backend, later: (work: unknown) => void waiting.push(work) }
+    for (const email of ['bob@x.test', 'free@x.test']) {
+      assert.deepEqual(await askForChange(slow, { userId: id, email, by: OWNER }), { kind: 'asked' })
+      assert.deepEqual(await confirm(earlier), { kind: 'link-invalid' })
+    }
+    assert.equal(waiting.length, 2)
+    assert.equal((await mails()).length, 1)
   })
 
   test('V2.4.1 three an hour for an account, and three to an address whoever asks', async () => {

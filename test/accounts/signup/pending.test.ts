@@ -71,6 +71,21 @@ eachDatabase('registering where confirming is required', (open) => {
     assert.deepEqual(await register('other', 'fourth@x.test'), { kind: 'mailed' })
   })
 
+  test('V6.3.8 what depends on the address waits until after the answer', async () => {
+    const { backend, db, store } = await setUp()
+    await addAccount(backend, { username: 'owner', email: 'known@x.test', password: PASSWORD })
+    const waiting: unknown[] = []
+    const slow = { ...backend, later: (work: unknown) => void waiting.push(work) }
+    for (const email of ['known@x.test', 'new@x.test']) {
+      const fields = { username: 'zoe', email, password: PASSWORD, by: OWNER }
+      assert.deepEqual(await signUp(slow, fields), { kind: 'mailed' })
+    }
+    assert.equal(waiting.length, 2)
+    assert.deepEqual(await mailsIn(store), [])
+    for (const table of ['tokens', 'counters'] as const)
+      assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [])
+  })
+
   test('an owner who has not confirmed the address gets a link for that', async () => {
     const { backend, store, register, accounts } = await setUp()
     await addAccount(backend, { username: 'owner', email: 'known@x.test', password: PASSWORD })

@@ -1,7 +1,7 @@
 // The page behind a mailed link: one button, since mail scanners follow links and press nothing.
-import { submit } from '../../html/form.ts'
-import { type Html, html } from '../../html/html.ts'
-import { layout, type View } from '../../html/layout.ts'
+import { submit } from './form.ts'
+import { type Html, html } from './html.ts'
+import { layout, type View } from './layout.ts'
 
 export interface LinkPage {
   title: string
