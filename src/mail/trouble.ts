@@ -63,28 +63,27 @@ function troubled({ id, recipient, subject, created_at, attempts, last_error }: 
   return { id, subject, createdAt: created_at, attempts, lastError }
 }
 
-const WORD = /[^\s"'(),:;<>[\]]+/g
+/** What stands between the words of a server's answer. */
+const BETWEEN = /([\s"'(),:;<>[\]])/
 
 /** Servers repeat whom they refuse: `550 <ada@example.org>: no such person`, or the local part alone. */
 function withoutAddresses(text: string, recipient: string): string {
   const local = recipient.slice(0, recipient.lastIndexOf('@'))
-  const others = text.replaceAll(recipient, '…').replace(WORD, (word) => (word.includes('@') ? '…' : word))
-  if (local.length < LOCAL_PART_LOOKED_FOR) return others
-  return withoutWord(others, local)
+  const words = text.replaceAll(recipient, '…').split(BETWEEN)
+  const others = words.map((word) => (word.includes('@') ? '…' : word)).join('')
+  return local.length < LOCAL_PART_LOOKED_FOR ? others : without(others, local)
 }
 
-/** In either case, without an expression that is made of what people typed. */
-function withoutWord(text: string, word: string): string {
-  const lower = text.toLowerCase()
-  // A few letters are longer in lower case; then places in one are none in the other.
-  const shown = lower.length === text.length ? text : lower
+/** In any case of its letters. */
+function without(text: string, part: string): string {
+  const [low, sought] = [text.toLowerCase(), part.toLowerCase()]
+  // A letter that grows in lower case would shift all after it.
+  if (low.length !== text.length) return text.replaceAll(part, '…')
+  let rest = ''
   let from = 0
-  return lower
-    .split(word.toLowerCase())
-    .map((part) => {
-      const piece = shown.slice(from, from + part.length)
-      from += part.length + word.toLowerCase().length
-      return piece
-    })
-    .join('…')
+  for (let at = low.indexOf(sought); at !== -1; at = low.indexOf(sought, from)) {
+    rest += `${text.slice(from, at)}…`
+    from = at + sought.length
+  }
+  return rest + text.slice(from)
 }

@@ -11,7 +11,7 @@ const PROBE_ORIGIN = 'https://own.invalid'
 export function ownPath(target: unknown): string | undefined {
   if (typeof target !== 'string' || target.length > MAX_TARGET) return undefined
   // One slash, then neither slash nor backslash nor a control character that a browser would drop before them.
-  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(target)) return undefined
+  if (!/^\/(?:[\x21-\x2e\x30-\x5b\x5d-\x7e][\x21-\x5b\x5d-\x7e]*)?$/.test(target)) return undefined
   // Encoded slashes and dots are decoded again by some proxies in front of an app.
   if (/^\/[^?#]*%(?:2f|5c|0|1|7f)/i.test(target)) return undefined
   if (!URL.canParse(target, PROBE_ORIGIN)) return undefined
