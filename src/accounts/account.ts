@@ -30,6 +30,8 @@ export interface Account {
   deletesAt: number | null
   /** Whether a session needs two factors. */
   secondFactor: boolean
+  /** Devices known since before are strangers. */
+  devicesSince: number
 }
 
 export interface AccountWithHash extends Account {
@@ -219,5 +221,6 @@ function shown(row: Selectable<UsersTable>): Account {
     lastSignInAt: row.last_sign_in_at,
     deletesAt: row.deletes_at,
     secondFactor: row.second_factor !== 0,
+    devicesSince: row.devices_since,
   }
 }

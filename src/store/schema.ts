@@ -53,6 +53,8 @@ export interface UsersTable {
   second_factor: Generated<number>
   /** From when on one has to be set up, where the policy asks for it; null: nobody has been told yet. */
   factor_due_at: number | null
+  /** Devices that were known before this moment are strangers again. */
+  devices_since: Generated<number>
 }
 
 /** A signed-in visit, or (user_id null) a visitor for whom a host app keeps values. */

@@ -82,7 +82,7 @@ test('where confirming is required the mail makes the account', async () => {
   await elsewhere.getByText('Your account is ready').waitFor()
   await elsewhere.getByLabel('Username or e-mail address').fill('henrike')
   await elsewhere.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await elsewhere.getByRole('button', { name: 'Sign in' }).click()
+  await elsewhere.getByRole('button', { name: 'Sign in', exact: true }).click()
   await elsewhere.waitForURL(`${site.origin}/dashboard`)
   assert.deepEqual(complaints, [])
 })

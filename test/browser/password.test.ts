@@ -38,7 +38,7 @@ const signInWith = async (page: Page, username: string, password: string) => {
   await page.goto(`${site.origin}/login`)
   await page.getByLabel('Username or e-mail address').fill(username)
   await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 test('V14.2.1 forgotten, reset by mail, a thief thrown out by mail, and a new one again', async () => {

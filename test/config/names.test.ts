@@ -71,7 +71,7 @@ test('a wrong group gets the nearest right one, and a wrong name in a right grou
   assert.equal(didYouMean('rateLimit.max'), '; did you mean the group `limits`?')
   assert.equal(
     didYouMean('session.zzzzzzzz'),
-    '; in the group `session` there are `session.idle`, `session.absolute`, `session.maxPerAccount`',
+    '; in the group `session` there are `session.idle`, `session.absolute`, `session.maxPerAccount`, `session.bound`, `session.boundFor`',
   )
   assert.equal(didYouMean('constructor'), '; docs/settings.md lists all names')
   assert.equal(didYouMean('passwrd.zzzzzzzz'), '; did you mean the group `password`?')

@@ -18,7 +18,7 @@ test('V13.4.2 in production no route begins with /dev, whoever asks and however'
   const origin = 'https://accounts.example.com'
   const { app, visitor, settings } = await openHouse({ mode: 'production', origin, secret: [newToken()] })
   assert.equal(settings.mode, 'production')
-  assert.ok(!app.printRoutes({ commonPrefix: false }).includes('dev'))
+  assert.doesNotMatch(app.printRoutes({ commonPrefix: false }), /\/dev\b/)
   const person = visitor()
   await person.post('/register', { username: 'alice', email: 'alice@example.test', password: PASSWORD })
   await person.post('/login', { username: 'alice', password: PASSWORD })

@@ -99,7 +99,9 @@ test('V3.5.2 no request that needs no preflight does anything, whatever its type
         // Each from an address of its own, so that no limit answers in place of what is looked at.
         anna.options.address = `10.0.${count >> 8}.${count++ & 255}`
         const { status } = await anna.send(payload === undefined ? sent : { ...sent, payload })
-        assert.ok([400, 403, 415].includes(status), `${method} ${url} as ${type}: ${status}`)
+        // The API reads no cookie: what it refuses without a body is a sign-in without a password.
+        const refused = url.startsWith('/api/') ? [401, 403, 415, 422] : [400, 403, 415]
+        assert.ok(refused.includes(status), `${method} ${url} as ${type}: ${status}`)
       }
     }
   }

@@ -45,6 +45,7 @@ const EXPECTED: Described = {
     deletes_at: 'integer null',
     second_factor: 'integer default',
     factor_due_at: 'integer null',
+    devices_since: 'integer default',
   },
   sessions: {
     id: 'text',

@@ -59,7 +59,14 @@ export async function undoChange(
       const moved = await moveUnconfirmedAway(tx, emailKey, userId)
       await tx
         .updateTable('users')
-        .set({ email, email_key: emailKey, email_verified_at: now, password_hash: null, deletes_at: null })
+        .set({
+          email,
+          email_key: emailKey,
+          email_verified_at: now,
+          password_hash: null,
+          devices_since: now,
+          deletes_at: null,
+        })
         .where('id', '=', userId)
         .where('email_key', '=', link.account.emailKey)
         .execute()

@@ -9,13 +9,14 @@ import { mayRemember } from '../two-factor/policy.ts'
 import { isRemembered } from '../two-factor/remembered-devices.ts'
 import { verifyGuess } from '../verify-guess.ts'
 import { beginChallenge } from './challenge.ts'
+import { type Device, isKnownDevice } from './device.ts'
 
 export interface LogInFields {
   /** User name or e-mail address, as typed. */
   identifier: string
   password: string
   /** Whose device this is, by a token that the routes have verified; null for an unknown one. */
-  device: { userId: string } | null
+  device: Device | null
   /** The token of a device on which the second factor was proven lately, if the browser sent one. */
   remembered?: string | undefined
   by: Acting
@@ -88,7 +89,7 @@ export async function limitSubject(
   const typed = lookUpBy(identifier.trim()).join(' ')
   if (device === null) return typed
   const account = await findAccount(store.db, identifier.trim())
-  return isOwnersDevice(account, device) ? `known device ${device.userId}` : typed
+  return isOwnersDevice(account, device) ? `known device ${account.id}` : typed
 }
 
 /**
@@ -107,12 +108,11 @@ function counterOf(
   return throttleId(keys, { typed: `${column} ${key === '' ? identifier : key}` })
 }
 
-/** A device counts for the account that has signed in with it, and for no other. */
 function isOwnersDevice(
   account: AccountWithHash | undefined,
   device: LogInFields['device'],
 ): account is AccountWithHash {
-  return account !== undefined && account.id === device?.userId
+  return isKnownDevice(account, device)
 }
 
 /** Brings an old hash up to the parameters in force, unless the password has been changed meanwhile. */

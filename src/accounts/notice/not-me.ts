@@ -47,7 +47,7 @@ export function disownSignIn(
     const { userId, payload } = link
     const { numUpdatedRows } = await tx
       .updateTable('users')
-      .set({ password_hash: null, credential_epoch: nextEpoch, updated_at: now })
+      .set({ password_hash: null, credential_epoch: nextEpoch, devices_since: now, updated_at: now })
       .where('id', '=', userId)
       .where('credential_epoch', '=', payload.credentialEpoch)
       .where('email', '=', payload.email)

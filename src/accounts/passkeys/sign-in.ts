@@ -1,6 +1,7 @@
 // Signing in by a passkey alone: it says itself whose it is. It counts as two factors, since its user is verified.
 import { type Account, accountById } from '../account.ts'
 import type { Acting } from '../activity/activity.ts'
+import { type Device, isKnownDevice } from '../login/device.ts'
 import type { AccountsBackend } from '../needs.ts'
 import { checkAssertion, type Refused, refused, useAssertion } from './assertion.ts'
 import { beginCeremony } from './ceremony.ts'
@@ -31,7 +32,7 @@ export async function signInByPasskey(
     visitor: string
     response: AssertionResponse
     /** Whose device this is, by a token that the routes have verified. */
-    device: { userId: string } | null
+    device: Device | null
     by: Acting
   },
 ): Promise<PasskeySignIn> {
@@ -43,7 +44,7 @@ export async function signInByPasskey(
   return useAssertion<PasskeySignIn>(backend, checked, by, async (tx) => {
     const account = await accountById(tx, userId)
     if (account === undefined || !maySignIn(backend, account)) return refused('account-state')
-    return { kind: 'proven', account, knownDevice: device?.userId === userId }
+    return { kind: 'proven', account, knownDevice: isKnownDevice(account, device) }
   })
 }
 

@@ -11,6 +11,7 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { accountById } from '../account.ts'
 import { readFields, secretText } from '../fields.ts'
+import { DEVICE_LIFETIME, deviceToken } from '../login/device.ts'
 import { pauseInWords } from '../pause-in-words.ts'
 import { type ChangeForm, changePage } from './change.page.ts'
 import { changePassword } from './change.ts'
@@ -21,6 +22,7 @@ const WRONG = 'This is not your password until now.'
 
 export function changeRoutes(app: FastifyInstance, backend: Backend): void {
   const { limits, password: lengths } = backend.settings
+  const { keys, now } = backend
   const form = (
     request: FastifyRequest,
     hasPassword: boolean,
@@ -80,6 +82,8 @@ export function changeRoutes(app: FastifyInstance, backend: Backend): void {
           request.log.info({ event: 'password-changed', user: userId }, 'a password was changed')
           const assurance = hasPassword ? (['password'] as const) : []
           const goesOn = await renewSession(request, { user: result.account, assurance })
+          // Other devices are strangers from now on; this one has just shown the password.
+          if (goesOn) visitOf(request).setCookie('device', deviceToken(keys, userId, now()), DEVICE_LIFETIME)
           flash(
             request,
             'success',

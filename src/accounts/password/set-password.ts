@@ -66,6 +66,7 @@ export async function replacePassword(
     .set({
       password_hash: hash,
       credential_epoch: nextEpoch,
+      devices_since: now,
       updated_at: now,
       ...(confirmsEmail ? { email_verified_at: now } : {}),
     })

@@ -1,4 +1,4 @@
-// What second factors need: authenticator keys, recovery codes, passkeys, remembered devices, sessions bound to a device.
+// What second factors need, and which devices are known: authenticator keys, recovery codes, passkeys, remembered devices, sessions bound to a device.
 import { sql } from 'kysely'
 import type { Migration } from './migration.ts'
 
@@ -22,6 +22,7 @@ export const secondFactors: Migration = {
     const users = db.schema.alterTable('users')
     await users.addColumn('second_factor', integer, (has) => has.notNull().defaultTo(0)).execute()
     await users.addColumn('factor_due_at', integer).execute()
+    await users.addColumn('devices_since', integer, (at) => at.notNull().defaultTo(0)).execute()
     await db.schema
       .alterTable('sessions')
       .addColumn('binding', 'text', (binding) => binding.notNull().defaultTo(''))

@@ -37,6 +37,7 @@ eachDatabase('undoing a change of the address', (open) => {
       emailVerifiedAt: backend.clock,
       credentialEpoch: before.credentialEpoch + 1,
       passwordHash: null,
+      devicesSince: backend.clock,
     })
     assert.deepEqual(await sessions(), ['bobs'])
     assert.equal(kinds().at(-1), 'email-change-undone')

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { findAccount, setSuspended } from '../../../src/accounts/account.ts'
 import { OPERATOR } from '../../../src/accounts/activity/activity.ts'
+import type { Device } from '../../../src/accounts/login/device.ts'
 import { logIn } from '../../../src/accounts/login/login.ts'
 import { setPassword } from '../../../src/accounts/password/set-password.ts'
 import { provePassword } from '../../../src/accounts/prove.ts'
@@ -25,7 +26,7 @@ async function withZoe(store: Store, given: { options?: SettingsInput; hasher?: 
     password: PASSWORD,
   })
   assert.ok(made.kind === 'created')
-  const guess = (password: string, identifier = 'Zo\u00eb', device: { userId: string } | null = null) =>
+  const guess = (password: string, identifier = 'Zo\u00eb', device: Device | null = null) =>
     logIn(backend, { identifier, password, device, by: OWNER })
   return { backend, id: made.id, guess }
 }
@@ -246,7 +247,7 @@ eachDatabase('guessing at one account', (open) => {
     const ways = [
       () => guess('wrong'),
       () => guess('wrong', 'zoe@example.org'),
-      () => guess('wrong', 'Zoë', { userId: id }),
+      () => guess('wrong', 'Zoë', { userId: id, since: 0 }),
       () => provePassword(backend, { userId: id, password: 'wrong', by: OWNER }),
     ]
     let looked = 0
@@ -290,7 +291,7 @@ eachDatabase('guessing at one account', (open) => {
     // Strangers are quicker than the owner whenever a wait is over.
     await guess('wrong')
     assert.equal((await guess(PASSWORD)).kind, 'throttled')
-    assert.equal((await guess(PASSWORD, 'Zoë', { userId: id })).kind, 'signed-in')
+    assert.equal((await guess(PASSWORD, 'Zoë', { userId: id, since: backend.clock })).kind, 'signed-in')
     // Which gives the strangers nothing back.
     assert.equal((await guess('wrong')).kind, 'throttled')
   })
@@ -301,13 +302,13 @@ eachDatabase('guessing at one account', (open) => {
     assert.ok(other.kind === 'created')
     for (let wrong = 0; wrong < 5; wrong++) await guess('wrong')
     for (const userId of [other.id, '', 'unknown']) {
-      assert.equal((await guess(PASSWORD, 'Zoë', { userId })).kind, 'throttled')
+      assert.equal((await guess(PASSWORD, 'Zoë', { userId, since: backend.clock })).kind, 'throttled')
     }
   })
 
   test('guesses from the owner’s devices are counted as well, and cleared by a success there', async () => {
     const { backend, id, guess } = await withZoe(await open())
-    const device = { userId: id }
+    const device = { userId: id, since: 0 }
     for (let wrong = 0; wrong < 5; wrong++) await guess('wrong', 'Zoë', device)
     assert.equal((await guess(PASSWORD, 'zoe@example.org', device)).kind, 'throttled')
     backend.clock += 2000

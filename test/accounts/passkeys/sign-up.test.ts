@@ -7,7 +7,7 @@ import { loadSettings } from '../../../src/config/load.ts'
 import type { SettingsInput } from '../../../src/config/settings.ts'
 import { hashToken } from '../../../src/crypto/token.ts'
 import { eachDatabase } from '../../store/databases.ts'
-import { assertSameCost, OWNER, type TestBackend } from '../backend.ts'
+import { assertSameCost, MOST_CALLS, OWNER, type TestBackend } from '../backend.ts'
 import { household, kinds, mails, ORIGIN, openSession, passkeysIn, signIn } from './people.ts'
 import { type Created, SoftwareAuthenticator, type Wrong } from './software-authenticator.ts'
 
@@ -160,7 +160,7 @@ eachDatabase('signing up with a passkey', (open) => {
     let n = 0
     const ready = async (email: (n: number) => string) => {
       const made: Created[] = []
-      for (let round = 0; round < 90; round++) {
+      for (let round = 0; round < MOST_CALLS; round++) {
         n++
         made.push(await make(backend, { username: `person-${n}`, email: email(n) }, {}))
         await backend.store.db.updateTable('tokens').set({ slot: null }).execute()

@@ -21,6 +21,7 @@ const LEFT_OUT: Record<string, Record<string, string>> = {
     credential_epoch: 'a count of changes, which stand in the activity',
     updated_at: 'as above',
     second_factor: 'told as true or false',
+    devices_since: 'a count that the site keeps for itself',
     factor_due_at: 'a date that the site sets for itself',
   },
   sessions: {
@@ -90,10 +91,11 @@ async function plant(store: Store, table: string, columns: string[], userId: str
 function valueFor(table: string, column: string, index: number, userId: string): string | number {
   if (column === 'user_id' || (table === 'users' && column === 'id')) return userId
   if (column === 'state') return 'active'
-  if (/(_at|_seen|^at)$/.test(column)) return TIME + index * 60_000
+  if (/(_at|_seen|_since|^at)$/.test(column)) return TIME + index * 60_000
   if (/epoch|seq$/.test(column)) return 7
   if (/^(second_factor|last_step|counter|backup_eligible|backed_up)$/.test(column)) return 910_000 + index
-  const own = `${table}-${column}-of-${userId}`
+  // No value is a part of another one.
+  const own = `=${table}-${column}-of-${userId}`
   if (column === 'roles' || column === 'assurance') return JSON.stringify([own])
   if (column === 'data' || column === 'detail' || column === 'payload') return JSON.stringify({ [own]: own })
   return own
