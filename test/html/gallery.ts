@@ -169,7 +169,7 @@ export const gallery: Readonly<Record<string, Picture>> = {
     const view = exampleView({ ...SIGNED_IN, path: '/confirm', nonce })
     return layout(view, {
       title: 'Confirm',
-      main: html`<h1>Confirm</h1>${confirmButton(view, { next: '/sessions' })}`,
+      main: html`<h1>Confirm</h1>${confirmButton(view, { next: '/sessions', otherwise: [] })}`,
     })
   },
   passkeys: (nonce) => {
