@@ -49,6 +49,7 @@ export function confirmPage(view: View, confirm: Confirm): Html {
 }
 
 const FIELD_OF = { password: 'password', 'authenticator-code': 'code' } as const
+const LABELS = { password: 'Confirm', 'authenticator-code': 'Confirm with a code' } as const
 /** The id of the button's box. */
 const PASSKEY = 'passkey'
 
@@ -71,7 +72,7 @@ function afterPasskey(view: View, sealed: string): Html {
 export const AFTER_PASSKEY = 'after-passkey'
 
 function wayForm(view: View, confirm: Confirm, way: Way): Html {
-  const { next, waiting, problem } = confirm
+  const { next, waiting, problem, ways } = confirm
   const describedBy = problem && fieldOf(confirm) === FIELD_OF[way] ? ERROR_SUMMARY : undefined
   return html`<form method="post" action="/confirm">
         ${view.csrf}
@@ -79,7 +80,7 @@ function wayForm(view: View, confirm: Confirm, way: Way): Html {
         ${next && html`<input type="hidden" name="next" value="${next}">`}
         ${waiting && html`<input type="hidden" name="waiting" value="${waiting.sealed}">`}
         ${way === 'password' ? passwordAsked(describedBy) : codeAsked(describedBy)}
-        ${submit(way === 'password' ? 'Confirm' : 'Confirm with a code')}
+        ${way === ways[0] ? submit(LABELS[way]) : html`<button class="button" type="submit">${LABELS[way]}</button>`}
       </form>`
 }
 
