@@ -17,7 +17,6 @@ import { notMePage, thrownOutPage } from '../../src/accounts/notice/not-me.page.
 import { passkeyOffer } from '../../src/accounts/passkeys/offer.page.ts'
 import {
   addButton,
-  confirmButton,
   passkeySignals,
   secondStepButton,
   signInButton,
@@ -39,6 +38,7 @@ import { type Html, html } from '../../src/html/html.ts'
 import { layout, type View } from '../../src/html/layout.ts'
 import { deadLinkPage } from '../../src/html/link-page.ts'
 import { refusalPage } from '../../src/shield/refusal.page.ts'
+import { factorGallery } from './gallery-factors.ts'
 
 const SIGNED_IN = { user: { name: 'maren' }, path: '/dashboard' }
 const LENGTHS = { minLength: 8, maxLength: 256 }
@@ -165,13 +165,6 @@ export const gallery: Readonly<Record<string, Picture>> = {
     const view = exampleView({ nonce, path: '/login/second-step' })
     return secondStepPage(view, { authenticator: false, passkey: secondStepButton(view) })
   },
-  'confirm-passkey': (nonce) => {
-    const view = exampleView({ ...SIGNED_IN, path: '/confirm', nonce })
-    return layout(view, {
-      title: 'Confirm',
-      main: html`<h1>Confirm</h1>${confirmButton(view, { next: '/sessions' })}`,
-    })
-  },
   passkeys: (nonce) => {
     const view = exampleView({ ...SIGNED_IN, path: '/passkeys', nonce })
     const some = { createdAt: new Date('2026-03-02T08:15:00Z'), lastUsedAt: undefined }
@@ -233,6 +226,11 @@ export const gallery: Readonly<Record<string, Picture>> = {
       ways: ['password'],
       waiting: { form: WAITING, sealed: 'sealed' },
     }),
+  ...factorGallery({
+    view: exampleView,
+    member: SIGNED_IN,
+    waiting: { form: WAITING, sealed: 'sealed' },
+  }),
   'go-on': (nonce) => goOnPage(exampleView({ ...SIGNED_IN, nonce, path: '/confirm' }), WAITING),
   profile: (nonce) =>
     profilePage(exampleView({ ...SIGNED_IN, nonce, path: '/profile' }), {

@@ -38,7 +38,7 @@ export function confirmPage(view: View, confirm: Confirm): Html {
       <p>It has been a while since you signed in, and what comes next is sensitive.${
         waiting && ' Nothing is changed yet; what you sent waits and is not lost.'
       }</p>
-      ${errorSummary({ [FIELD_OF[confirm.failed ?? confirm.ways[0] ?? 'password']]: confirm.problem })}
+      ${errorSummary({ [fieldOf(confirm)]: confirm.problem })}
       ${confirm.ways.map((way) => wayForm(view, confirm, way))}
       ${confirm.passkey}
       ${confirm.passkey && waiting && afterPasskey(view, waiting.sealed)}
@@ -49,6 +49,15 @@ export function confirmPage(view: View, confirm: Confirm): Html {
 }
 
 const FIELD_OF = { password: 'password', 'authenticator-code': 'code' } as const
+const LABELS = { password: 'Confirm', 'authenticator-code': 'Confirm with a code' } as const
+/** The id of the button's box. */
+const PASSKEY = 'passkey'
+
+/** The id of what a problem is about. */
+function fieldOf({ failed, ways }: Confirm): string {
+  const way = failed !== undefined && ways.includes(failed) ? failed : ways[0]
+  return way === undefined ? PASSKEY : FIELD_OF[way]
+}
 
 /** Sent by the script when a passkey has proved who it is: what waits is not lost on that way either. */
 function afterPasskey(view: View, sealed: string): Html {
@@ -62,15 +71,16 @@ function afterPasskey(view: View, sealed: string): Html {
 /** The id of that form. */
 export const AFTER_PASSKEY = 'after-passkey'
 
-function wayForm(view: View, { next, waiting, problem, failed, ways }: Confirm, way: Way): Html {
-  const describedBy = problem && (failed ?? ways[0]) === way ? ERROR_SUMMARY : undefined
+function wayForm(view: View, confirm: Confirm, way: Way): Html {
+  const { next, waiting, problem, ways } = confirm
+  const describedBy = problem && fieldOf(confirm) === FIELD_OF[way] ? ERROR_SUMMARY : undefined
   return html`<form method="post" action="/confirm">
         ${view.csrf}
         <input type="hidden" name="way" value="${way}">
         ${next && html`<input type="hidden" name="next" value="${next}">`}
         ${waiting && html`<input type="hidden" name="waiting" value="${waiting.sealed}">`}
         ${way === 'password' ? passwordAsked(describedBy) : codeAsked(describedBy)}
-        ${submit(way === 'password' ? 'Confirm' : 'Confirm with a code')}
+        ${way === ways[0] ? submit(LABELS[way]) : html`<button class="button" type="submit">${LABELS[way]}</button>`}
       </form>`
 }
 

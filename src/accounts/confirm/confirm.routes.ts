@@ -23,6 +23,8 @@ import { openForm, sealForm, type WaitingForm } from './waiting-form.ts'
 
 const FIELDS = { way: text, password: secretText, code: text, next: text }
 const AFTERWARDS = '/dashboard'
+/** Setting a second factor up asks for this page. */
+const OPEN = { whileEnrolling: true } as const
 /** After a passkey, which its own routes have seen to. */
 const RECENT = 'recent'
 const WRONG = {
@@ -36,7 +38,7 @@ const ROOM_FOR_THE_REST = 64 * 1024 // bytes
 export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
   const { settings } = backend
 
-  app.get('/confirm', { preHandler: requireUser }, async (request, reply) => {
+  app.get('/confirm', { config: { shield: OPEN }, preHandler: requireUser }, async (request, reply) => {
     const next = ownPath((request.query as { next?: unknown }).next)
     // Perhaps in another tab.
     if (hasRecentProof(request)) return reply.redirect(next ?? AFTERWARDS, 303)
@@ -46,7 +48,7 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
   app.post(
     '/confirm',
     {
-      config: { shield: { limit: settings.limits.confirm } },
+      config: { shield: { ...OPEN, limit: settings.limits.confirm } },
       bodyLimit: GROWTH * settings.body.maxBytes + ROOM_FOR_THE_REST,
       onRequest: formsOnly,
       preHandler: requireUser,
@@ -54,9 +56,9 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
     },
     async (request, reply) => {
       const { values, kind } = readFields(FIELDS, request.body)
-      if (kind === 'invalid') return reply.code(422).send(await again(request, 'This can’t be read.'))
-      if (values.way === RECENT && hasRecentProof(request)) return goOn(request, reply, values.next)
       const way = wayNames.find((name) => name === values.way) ?? 'password'
+      if (kind === 'invalid') return reply.code(422).send(await again(request, 'This can’t be read.', way))
+      if (values.way === RECENT && hasRecentProof(request)) return goOn(request, reply, values.next)
       const by = { actor: 'owner', ...clientOf(request) } as const
       const userId = signedInUser(request).id
       const answer = way === 'password' ? values.password : values.code
@@ -102,7 +104,7 @@ async function pageFor(
   const { typed: ways, passkey } = await waysOf(backend, signedInUser(request).id)
   const view = viewOf(request)
   const submits = shown.waiting && AFTER_PASSKEY
-  const button = passkey ? confirmButton(view, { next: shown.next, submits }) : undefined
+  const button = passkey ? confirmButton(view, { next: shown.next, submits, otherwise: ways }) : undefined
   return confirmPage(view, { ...shown, ways, passkey: button })
 }
 

@@ -2,6 +2,9 @@
 import { type Html, html } from '../../html/html.ts'
 import type { View } from '../../html/layout.ts'
 
+const INSTEAD = { password: 'Use your password.', 'authenticator-code': 'Use a code of your app.' } as const
+const ELSEWHERE = 'Another browser or device may be able to.'
+
 interface Ceremony {
   /** Whether one is made, or asked for. */
   kind: 'create' | 'get'
@@ -44,7 +47,16 @@ export function secondStepButton(view: View, next?: string): Html {
 
 export function confirmButton(
   view: View,
-  { next, submits }: { next?: string | undefined; submits?: string | undefined },
+  {
+    next,
+    submits,
+    otherwise,
+  }: {
+    next?: string | undefined
+    submits?: string | undefined
+    /** What this account can do besides. */
+    otherwise: readonly (keyof typeof INSTEAD)[]
+  },
 ): Html {
   return ceremony(view, {
     kind: 'get',
@@ -52,7 +64,7 @@ export function confirmButton(
     label: 'Confirm with a passkey',
     next,
     submits,
-    otherwise: 'Use your password.',
+    otherwise: otherwise[0] === undefined ? ELSEWHERE : INSTEAD[otherwise[0]],
   })
 }
 
@@ -78,7 +90,7 @@ export function addButton(view: View, name: string): Html {
     at: '/passkeys/add',
     label: 'Add a passkey',
     finishes: name,
-    otherwise: 'Another browser or device may be able to.',
+    otherwise: ELSEWHERE,
   })
 }
 
@@ -87,7 +99,7 @@ function ceremony(
   view: View,
   { kind, at, label, next, autofill, begins, finishes, submits, otherwise }: Ceremony,
 ): Html {
-  return html`<div class="passkey" data-passkey="${kind}" data-at="${at}" data-next="${next}" data-autofill="${autofill && 'yes'}" data-begins="${begins}" data-finishes="${finishes}" data-submits="${submits}">
+  return html`<div class="passkey" id="passkey" data-passkey="${kind}" data-at="${at}" data-next="${next}" data-autofill="${autofill && 'yes'}" data-begins="${begins}" data-finishes="${finishes}" data-submits="${submits}">
       ${view.csrf}
       <button class="button" type="button" hidden>${label}</button>
       <p class="problem" role="status"></p>

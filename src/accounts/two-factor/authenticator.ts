@@ -14,6 +14,8 @@ const PERIOD = 30 // seconds
 /** Steps either way: clocks differ, and people type (RFC 6238 5.2). */
 const DRIFT = 1
 const CODE = /^\d{6}$/
+/** The more a QR code holds, the finer it is, and cameras read coarse ones. Characters as they stand in its address. */
+const MOST_OF_A_NAME = 120
 
 type State = 'pending' | 'active'
 
@@ -48,8 +50,17 @@ export async function pendingAuthenticator(
 }
 
 function shown(key: Buffer, issuer: string, username: string): AuthenticatorKey {
-  const totp = totpOf(key, issuer, username)
+  const totp = totpOf(key, nameInApp(issuer), nameInApp(username))
   return { base32: totp.secret.base32, uri: totp.toString() }
+}
+
+/** For the list of an app alone: nothing goes by it. A colon stands between the two names, and in neither (Key URI format). */
+function nameInApp(given: string): string {
+  const name = given.replace(/\s*:\s*/g, ' ').trim()
+  if (encodeURIComponent(name).length <= MOST_OF_A_NAME) return name
+  const characters = [...name]
+  while (encodeURIComponent(`${characters.join('')}…`).length > MOST_OF_A_NAME) characters.pop()
+  return `${characters.join('')}…`
 }
 
 /** Makes the pending key count, if the code is one of it. In the caller's transaction. */

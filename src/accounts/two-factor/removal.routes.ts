@@ -71,7 +71,11 @@ export function removalRoutes(app: FastifyInstance, backend: Backend): void {
     if (!(await stopFactorRemoval(backend, { token: linkTokenOf(request) ?? '', by })))
       throw new Refusal('link-invalid')
     dropLinkToken(request)
-    flash(request, 'success', 'The second factor stays. Somebody knows your password: please reset it now.')
+    flash(
+      request,
+      'success',
+      'The second factor stays. Somebody may know your password: please reset it now.',
+    )
     return reply.redirect('/password/forgot', 303)
   })
 }

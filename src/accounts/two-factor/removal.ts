@@ -52,7 +52,14 @@ export async function beginFactorRemoval({ backend, tx, note, account, by }: Cha
     now: now(),
   })
   const { siteName: site, origin } = settings
-  const mail = removalAskedMail({ site, origin, username: account.username, dueAt: new Date(dueAt), token })
+  const mail = removalAskedMail({
+    site,
+    origin,
+    username: account.username,
+    dueAt: new Date(dueAt),
+    byOwner: by.actor === 'owner',
+    token,
+  })
   await noticeToOwner(tx, account, mail, now())
   return { kind: 'waiting', dueAt, begun: true }
 }

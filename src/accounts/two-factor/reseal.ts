@@ -1,5 +1,5 @@
 // After the secret was changed: what an older one sealed is sealed anew, so that the older one can be dropped.
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { isSealedWithOlder, openAtRest, sealAtRest } from '../../crypto/at-rest.ts'
 import type { KeyRing } from '../../crypto/keys.ts'
 import type { Database } from '../../store/schema.ts'
@@ -16,12 +16,19 @@ export async function resealAuthenticators({
 }: Pick<AccountsBackend, 'store' | 'keys' | 'log'>): Promise<number> {
   let resealed = 0
   let lost = 0
-  for (let after = ''; ; ) {
+  for (let after = { user_id: '', state: '' }; ; ) {
     const rows = await store.db
       .selectFrom('authenticators')
       .select(['user_id', 'state', 'secret'])
-      .where('user_id', '>', after)
+      // An account can have two rows, and a batch can end between them.
+      .where((is) =>
+        is.or([
+          is('user_id', '>', after.user_id),
+          is.and([is('user_id', '=', after.user_id), is(sql`state`, '>', after.state)]),
+        ]),
+      )
       .orderBy('user_id')
+      .orderBy('state')
       .limit(BATCH)
       .execute()
     for (const row of rows) {
@@ -31,7 +38,7 @@ export async function resealAuthenticators({
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < BATCH) break
-    after = last.user_id
+    after = last
   }
   if (lost > 0) log.warn({ lost }, 'authenticator keys of a secret that is no longer set can’t be opened')
   return resealed

@@ -107,7 +107,7 @@ export function removalStopPage(view: View): Html {
     title: 'Keep the second factor',
     main: html`<div class="card">
       <h1>Keep the second factor</h1>
-      <p>Somebody who knows your password asked to have your second factor removed. Press this, and it stays.</p>
+      <p>Somebody, who may know your password, asked to have your second factor removed. Press this, and it stays.</p>
       <form method="post" action="/two-factor/removal/stop">
         ${view.csrf}
         ${submit('Keep it')}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { needsFactor } from '../../../src/accounts/two-factor/policy.ts'
 import { loadSettings } from '../../../src/config/load.ts'
+import { PASSWORD } from '../../house.ts'
 import { isIn, openRoomy, setUpApp, withApp } from './factors.ts'
 
 const ALL = { secondFactor: { policy: 'all', grace: 3600 } } as const
@@ -50,9 +51,9 @@ test('the set-up itself opens, and then everything does', async () => {
   const house = await openRoomy({ secondFactor: { policy: 'all', grace: 0 } })
   const person = house.visitor()
   await person.open('/register')
-  person.fill({ username: 'alice', email: 'a@example.org', password: 'a long walk by the river' })
+  person.fill({ username: 'alice', email: 'a@example.org', password: PASSWORD })
   await person.press('Create account')
-  person.fill({ username: 'alice', password: 'a long walk by the river' })
+  person.fill({ username: 'alice', password: PASSWORD })
   await person.press('Sign in')
   assert.equal(person.path, '/two-factor/needed')
   await setUpApp(house, person)
@@ -64,6 +65,28 @@ test('the set-up itself opens, and then everything does', async () => {
   assert.match(person.text, /Set up: signing in asks for a code/)
 })
 
+test('V7.5.1 whoever waited before setting it up confirms first, and is led on', async () => {
+  const house = await openRoomy({ secondFactor: { policy: 'all', grace: 0 } })
+  const person = house.visitor()
+  await person.open('/register')
+  person.fill({ username: 'alice', email: 'a@example.org', password: PASSWORD })
+  await person.press('Create account')
+  person.fill({ username: 'alice', password: PASSWORD })
+  await person.press('Sign in')
+  assert.equal(person.path, '/two-factor/needed')
+  house.clock.forward(15 * 60)
+  await person.open('/two-factor/authenticator')
+  assert.equal(person.path, '/confirm')
+  person.fill({ password: 'wrong' })
+  await person.press('Confirm')
+  assert.equal(person.status, 401)
+  person.fill({ password: PASSWORD })
+  await person.press('Confirm')
+  assert.equal(person.path, '/two-factor/authenticator')
+  await setUpApp(house, person)
+  assert.equal(await isIn(person), true)
+})
+
 test('signing out works all the same, and signing in again starts no new time of grace', async () => {
   const house = await openRoomy(ALL)
   const person = await house.member()
@@ -73,7 +96,7 @@ test('signing out works all the same, and signing in again starts no new time of
   assert.equal(person.cookies.has('session'), false)
   const again = house.visitor()
   await again.open('/login')
-  again.fill({ username: 'alice', password: 'a long walk by the river' })
+  again.fill({ username: 'alice', password: PASSWORD })
   await again.press('Sign in')
   assert.equal(again.path, '/two-factor/needed')
 })

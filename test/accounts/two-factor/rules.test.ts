@@ -22,6 +22,7 @@ import { openAtRest, sealAtRest } from '../../../src/crypto/at-rest.ts'
 import { keyRing } from '../../../src/crypto/keys.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { eachDatabase } from '../../store/databases.ts'
+import { addUser } from '../activity/accounts.ts'
 import { testBackend } from '../backend.ts'
 import { codeOf } from './factors.ts'
 
@@ -155,6 +156,34 @@ eachDatabase('authenticator codes', (open) => {
     assert.equal(accepted, true)
     assert.equal(await resealAuthenticators({ store, keys: before!, log }), 0)
     assert.deepEqual(backend.warnings.at(-1)?.fields, { lost: 1 })
+  })
+
+  test('none of many is passed over, wherever a batch ends', async () => {
+    const { store, log, keys: older } = testBackend(await open())
+    const newer = keyRing(['a new secret of thirty-two bytes!!'])
+    for (const [states, from] of [
+      [['active'], 0],
+      [['pending', 'active'], 1],
+    ] as const) {
+      for (let account = from; account < 1 + from * 149; account++) {
+        const user_id = `u${String(account).padStart(3, '0')}`
+        await addUser(store, user_id)
+        for (const state of states) {
+          const place = { table: 'authenticators', column: 'secret', row: `${user_id} ${state}` }
+          const secret = sealAtRest(older, place, Buffer.from(user_id))
+          const row = { user_id, state, secret, last_step: 0, created_at: 1 }
+          await store.db.insertInto('authenticators').values(row).execute()
+        }
+      }
+    }
+    const both = { purpose: (name: string) => [...newer.purpose(name), ...older.purpose(name)] }
+    const keys = both as typeof older
+    assert.equal(await resealAuthenticators({ store, keys, log }), 1 + 2 * 149)
+    const rows = await store.db.selectFrom('authenticators').selectAll().execute()
+    for (const { user_id, state, secret } of rows) {
+      const place = { table: 'authenticators', column: 'secret', row: `${user_id} ${state}` }
+      assert.equal(openAtRest(newer, place, secret)?.toString(), user_id)
+    }
   })
 })
 
