@@ -95,6 +95,37 @@ test('V6.3.8 whatever is wrong, the answer is the same; only a passkey of nobody
   assert.equal(person.cookies.has('session'), false)
 })
 
+test('whoever has left gets the way back by a passkey too, without a session, as long as there is one', async () => {
+  const { here, house, visitor, store, clock } = await alice()
+  const passkey = await addByPage(here, house)
+  const before = (await sessions(store)).length
+  const deletesAt = clock.now + 1
+  await store.db.updateTable('users').set({ deletes_at: deletesAt, password_hash: null }).execute()
+  const person = visitor()
+  assert.deepEqual(await prove(person, 'sign-in', passkey, { next: '/activity' }), {
+    next: '/profile/return',
+  })
+  assert.equal(person.cookies.has('session'), false)
+  assert.equal((await sessions(store)).length, before)
+  await store.db.updateTable('users').set({ state: 'suspended' }).execute()
+  const refused = visitor()
+  await prove(refused, 'sign-in', passkey)
+  assert.equal(refused.status, 401)
+  assert.equal((await refused.open('/profile/return')).status, 410)
+  await store.db.updateTable('users').set({ state: 'active' }).execute()
+  await person.open('/profile/return')
+  assert.match(person.text, /Your account is to be deleted/)
+  const late = visitor()
+  clock.now = deletesAt
+  await prove(late, 'sign-in', passkey)
+  assert.equal(late.status, 401)
+  clock.now = deletesAt - 1
+  await person.press('Keep my account')
+  assert.match(person.text, /Your account stays; please sign in/)
+  assert.deepEqual(await prove(person, 'sign-in', passkey), { next: '/dashboard' })
+  assert.equal(await isIn(person), true)
+})
+
 test('V6.6.2 an answer is worth nothing to anybody but the visitor who was asked', async () => {
   const { here, house, visitor } = await alice()
   const passkey = await addByPage(here, house)
