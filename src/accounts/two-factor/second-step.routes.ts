@@ -1,7 +1,7 @@
 // /login/second-step: the second step of signing in, by a code; and what to do when every factor is lost.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
-import { secondsInWords } from '../../config/units.ts'
+import { secondsInWords, waitInWords } from '../../config/units.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { SIGN_IN_CHALLENGE } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
@@ -26,6 +26,7 @@ import { takeSecondStep } from './second-step.ts'
 const PAGE = '/login/second-step'
 const LOST = '/login/second-step/lost'
 const FIELDS = { code: text, remember: text, next: text }
+const EMPTY = 'Please type the code.'
 const WRONG = 'That code was not right, or was used already. Codes of the app change every 30 seconds.'
 
 export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
@@ -70,6 +71,11 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
       const by = { actor: 'owner', ...clientOf(request) } as const
       const challenge = await challengeOf(request)
       if (challenge === undefined) return startAgain(request, reply)
+      // No guess, and so none of the ten that a challenge takes.
+      if (code.trim() === '') {
+        reply.code(422)
+        return form(request, challenge, EMPTY, next)
+      }
       const result = await takeSecondStep(backend, { challenge: challengeToken(request), code, by })
       switch (result.kind) {
         case 'over':
@@ -131,7 +137,5 @@ function startAgain(request: FastifyRequest, reply: FastifyReply) {
 }
 
 function paused(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  const wait = seconds < 100 ? `${Math.ceil(seconds)} seconds` : `about ${minutes} minutes`
-  return `There were too many wrong codes. Please wait ${wait}, then try again.`
+  return `There were too many wrong codes. Please wait ${waitInWords(seconds)}, then try again.`
 }
