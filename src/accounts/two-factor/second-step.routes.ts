@@ -6,14 +6,13 @@ import { formsOnly } from '../../shield/body.ts'
 import { SIGN_IN_CHALLENGE } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
-import { ownPath } from '../../shield/redirect.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import type { Account } from '../account.ts'
 import { transactionWithActivity } from '../activity/activity.ts'
 import { readFields, text } from '../fields.ts'
 import { type Challenge, findChallenge } from '../login/challenge.ts'
-import { AFTER_LOGIN, completeSignIn } from '../login/complete.routes.ts'
+import { AFTER_LOGIN, completeSignIn, pathToVisit } from '../login/complete.routes.ts'
 import { secondStepButton } from '../passkeys/passkey-button.page.ts'
 import { listPasskeys } from '../passkeys/passkeys.ts'
 import { hasAuthenticator } from './authenticator.ts'
@@ -41,8 +40,8 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
     const authenticator = await hasAuthenticator(store.db, account.id)
     const view = viewOf(request)
     const own = await listPasskeys(store.db, account.id)
-    const passkey = own.length > 0 ? secondStepButton(view, ownPath(next)) : undefined
-    return secondStepPage(view, { authenticator, passkey, rememberFor, problem, next: ownPath(next) })
+    const passkey = own.length > 0 ? secondStepButton(view, pathToVisit(next)) : undefined
+    return secondStepPage(view, { authenticator, passkey, rememberFor, problem, next: pathToVisit(next) })
   }
 
   app.get(PAGE, async (request, reply) => {
@@ -62,7 +61,7 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
           authenticator: true,
           rememberFor,
           problem: words,
-          next: ownPath(next),
+          next: pathToVisit(next),
         })
       }),
     },
@@ -90,7 +89,7 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
         case 'proven':
           if (!(await completeSignIn(request, backend, result))) return startAgain(request, reply)
           if (remember === 'yes' && rememberFor !== undefined) await keepInMind(request, result.account)
-          return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
+          return reply.redirect(pathToVisit(next) ?? AFTER_LOGIN, 303)
       }
     },
   )

@@ -6,7 +6,7 @@ import { PASSWORD } from '../../house.ts'
 import type { Visitor } from '../../visitor.ts'
 import { openHouseOnDisk, sessions } from '../visits.ts'
 import { addByPage, call, prove, scriptHeaders } from './calls.ts'
-import { SoftwareAuthenticator } from './software-authenticator.ts'
+import { SoftwareAuthenticator, type Wrong } from './software-authenticator.ts'
 
 const isIn = async (person: Visitor) => (await person.open('/dashboard')).path === '/dashboard'
 
@@ -69,7 +69,14 @@ test('signing in by a passkey alone counts as two factors, and leads on to where
   const [row] = (await sessions(store)).slice(-1)
   assert.deepEqual(JSON.parse(row!.assurance), ['passkey'])
   assert.ok(person.cookies.has('device'))
-  for (const next of ['//evil.test', 'https://evil.test/', '/\\evil.test', '\t//evil.test', '/%2f/evil']) {
+  for (const next of [
+    '/logout',
+    '//evil.test',
+    'https://evil.test/',
+    '/\\evil.test',
+    '\t//evil.test',
+    '/%2f/evil',
+  ]) {
     assert.deepEqual(await prove(visitor(), 'sign-in', passkey, { next }), { next: '/dashboard' })
   }
   assert.ok((await activity(house as never)).includes('signed-in-new-device'))
@@ -78,20 +85,30 @@ test('signing in by a passkey alone counts as two factors, and leads on to where
 test('V6.3.8 whatever is wrong, the answer is the same; only a passkey of nobody is called unknown', async () => {
   const { here, house, visitor, store } = await alice()
   const passkey = await addByPage(here, house)
-  const words = { type: 'about:blank', status: 401, title: 'This passkey did not work' }
+  const words = {
+    type: 'about:blank',
+    status: 401,
+    title: 'This passkey did not work',
+    code: 'passkey-refused',
+  }
   const detail = 'That passkey does not open an account here. Sign in another way.'
   const person = visitor()
+  const answer = async (wrong: Wrong = {}) => {
+    const { requestId, ...problem } = await prove(person, 'sign-in', passkey, { wrong })
+    assert.match(String(requestId), /^[0-9a-f-]{36}$/)
+    return problem
+  }
   for (const wrong of [{ badSignature: true }, { userVerified: false }, { rpId: 'evil' }, { origin: 'x' }]) {
-    assert.deepEqual(await prove(person, 'sign-in', passkey, { wrong }), { ...words, detail })
+    assert.deepEqual(await answer(wrong), { ...words, detail })
     assert.equal(person.status, 401)
     assert.equal(person.headers['www-authenticate'], 'Cookie realm="session"')
   }
-  const unknown = await prove(person, 'sign-in', passkey, { wrong: { id: 'AAAA' } })
+  const unknown = await answer({ id: 'AAAA' })
   assert.deepEqual(unknown, { ...words, detail, unknown: true })
   await store.db.updateTable('users').set({ state: 'suspended' }).execute()
-  assert.deepEqual(await prove(person, 'sign-in', passkey), { ...words, detail })
+  assert.deepEqual(await answer(), { ...words, detail })
   await store.db.updateTable('users').set({ state: 'active', deletes_at: 1 }).execute()
-  assert.deepEqual(await prove(person, 'sign-in', passkey), { ...words, detail })
+  assert.deepEqual(await answer(), { ...words, detail })
   assert.equal(person.cookies.has('session'), false)
 })
 
