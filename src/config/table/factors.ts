@@ -27,7 +27,7 @@ export const factorSettings = {
   'secondFactor.strict': {
     type: 'boolean',
     default: false,
-    why: 'Asks for the second factor at every sign-in, and lets nobody have it removed by mail, unless the two settings below say otherwise.',
+    why: 'Asks for the second factor at every sign-in, and lets nobody begin to have it removed by mail, unless the two settings below say otherwise. Operators and administrators can begin that still, with the same notices and wait.',
   },
   'secondFactor.remember': {
     type: 'enum',
@@ -46,7 +46,7 @@ export const factorSettings = {
     type: 'enum',
     values: ['auto', 'allowed', 'off'],
     default: 'auto',
-    why: 'Whether somebody who has lost every second factor can have it removed with the password, a mailed link and a wait. `auto`: yes, unless `secondFactor.strict`.',
+    why: 'Whether somebody who has lost every second factor can have it removed with the password, a mailed link and a wait. `auto`: yes, unless `secondFactor.strict`. Where it is off, operators and administrators can begin it still.',
   },
   'secondFactor.removalWait': {
     type: 'seconds',
