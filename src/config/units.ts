@@ -43,6 +43,17 @@ export function secondsInWords(seconds: number): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
 
+/** 95.2 → "96 seconds", 100 → "about 2 minutes": never shorter than it is. */
+export function waitInWords(seconds: number): string {
+  if (seconds < 100) {
+    const count = Math.max(1, Math.ceil(seconds))
+    return `${count} second${count === 1 ? '' : 's'}`
+  }
+  return seconds < 7200
+    ? `about ${Math.ceil(seconds / 60)} minutes`
+    : `about ${Math.ceil(seconds / 3600)} hours`
+}
+
 /** 65536 → "64 KiB", in the largest unit that leaves no rest. */
 export function bytesInWords(bytes: number): string {
   const units: [number, string][] = [

@@ -1,5 +1,6 @@
 // Every error becomes an entry of the refusal table: a page for people, problem details (RFC 9457) for programs.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { waitInWords } from '../config/units.ts'
 import type { Html } from '../html/html.ts'
 import { CSRF_FIELD, csrfField, isSafeMethod } from './csrf.ts'
 import { ownPath } from './redirect.ts'
@@ -108,6 +109,8 @@ export function answerRefusal(
   // Without a visit (a request that never got past the parser) there is no nonce and no cookie to go by.
   if (request.shield === null) return reply.type('text/plain; charset=utf-8').send(`${refusal.title}\n`)
   const shown: RefusalView = { ...refusal, requestId: request.id }
+  // What is busy says it in its words.
+  if (refusal.status === 429 && extras.retryAfter !== undefined) shown.wait = waitInWords(extras.retryAfter)
   if (extras.giveBack === true) shown.form = formSent(request)
   if (code === 'device-not-proven') {
     shown.back = { href: request.url, label: 'Go on' }

@@ -22,6 +22,8 @@ export interface RefusalView {
   status: number
   title: string
   words: string
+  /** Until it is worth trying again, in words ("40 seconds"). */
+  wait?: string | undefined
   /** Stands in the log line of this request as well. */
   requestId: string
   /** Where to go instead; the start page unless given. */
@@ -48,6 +50,7 @@ export function refusalPage(view: View, refusal: RefusalView): Html {
       <p class="refusal-status">${refusal.status}</p>
       <h1>${refusal.title}</h1>
       <p class="lead">${refusal.words}</p>
+      ${refusal.wait && html`<p>You can try again in ${refusal.wait}.</p>`}
       ${refusal.form && formGivenBack(refusal.form)}
       <p class="actions"><a class="button" href="${back.href}">${back.label}</a></p>
       <p class="request-id">Request <code>${refusal.requestId}</code></p>

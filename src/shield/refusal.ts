@@ -32,7 +32,7 @@ export const refusals = {
     status: 400,
     title: 'This form is out of date',
     words:
-      'You have signed in or out since the page was opened, perhaps in another tab. Nothing was changed. Please check what you typed and send it again.',
+      'You have signed in or out since the page was opened, perhaps in another tab, or pressed the button twice. What you sent just now was not carried out; what you sent before may have been. Please check what you typed and send it again.',
   },
   'cross-site': {
     status: 403,

@@ -1,7 +1,13 @@
 // Durations and sizes as text.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytesInWords, parseBytes, parseSeconds, secondsInWords } from '../../src/config/units.ts'
+import {
+  bytesInWords,
+  parseBytes,
+  parseSeconds,
+  secondsInWords,
+  waitInWords,
+} from '../../src/config/units.ts'
 
 test('durations are read in every unit', () => {
   const known: Record<string, number> = {
@@ -84,5 +90,21 @@ test('what is said in words is read back as the same number', () => {
   for (const number of [0, 1, 59, 60, 3_600, 86_400, 2_592_000, 65_536, 1_073_741_824, 12_345]) {
     assert.equal(parseSeconds(secondsInWords(number)), number)
     assert.equal(parseBytes(bytesInWords(number)), number)
+  }
+})
+
+test('a wait is told in words, never shorter than it is', () => {
+  for (const [seconds, words] of [
+    [0, '1 second'],
+    [0.2, '1 second'],
+    [1.5, '2 seconds'],
+    [60, '60 seconds'],
+    [99.5, '100 seconds'],
+    [100, 'about 2 minutes'],
+    [3600, 'about 60 minutes'],
+    [7200, 'about 2 hours'],
+    [7201, 'about 3 hours'],
+  ] as const) {
+    assert.equal(waitInWords(seconds), words)
   }
 })

@@ -73,6 +73,7 @@ test('a person gets a page that says what happened, a program problem details', 
   const anna = await host.visitor().open('/a')
   assert.equal(anna.status, 429)
   assert.match(anna.text, /Too many requests/)
+  assert.match(anna.text, /You can try again in (?:\d+ seconds?|about \d+ (?:minutes|hours))\./)
   const program = await host.visitor().send({ url: '/a', headers: { accept: 'application/json' } })
   assert.equal(JSON.parse(program.body).retryAfter, Number(program.headers['retry-after']))
 })

@@ -116,3 +116,11 @@ test('what a route calls secret comes back empty, whatever its name sounds like'
   assert.ok(!elements.some((element) => element.attrs.some(({ value }) => value.includes('never shown'))))
   assert.ok(elements.some((element) => attribute(element, 'value') === 'typed'))
 })
+
+test('how long to wait stands below the cause, where it is known', () => {
+  const refusal = { status: 429, title: 'Stop', words: 'Please wait.', requestId: 'x' }
+  const main = (more: { wait?: string }) =>
+    textOf(named(elementsOf(refusalPage(exampleView(), { ...refusal, ...more })), 'main')[0])
+  assert.match(main({ wait: '40 seconds' }), /Please wait\.\s+You can try again in 40 seconds\./)
+  assert.doesNotMatch(main({}), /try again/)
+})

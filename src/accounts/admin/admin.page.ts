@@ -26,21 +26,23 @@ export interface AccountList {
   first: boolean
   /** The key after which there are more. */
   after: string | undefined
+  /** Why nothing was looked for. */
+  problem?: string
 }
 
-export function adminPage(view: View, { query, accounts, first, after }: AccountList): Html {
+export function adminPage(view: View, { query, accounts, first, after, problem }: AccountList): Html {
   return accountLayout(view, {
     title: 'Administration',
     main: html`<h1>Accounts</h1>
     <form class="inline-form" method="get" action="/admin" role="search">
-      ${field({ name: 'q', label: 'Name or e-mail address begins with', type: 'search', value: query, verbatim: true, autocomplete: 'off', maxlength: 320 })}
+      ${field({ name: 'q', label: 'Name or e-mail address begins with', type: 'search', value: query, verbatim: true, autocomplete: 'off', maxlength: 320, problem })}
       ${submit('Find')}
     </form>
-    ${accounts.length === 0 ? html`<p class="empty">${first ? 'No account fits.' : 'There are no more.'}</p>` : accountTable(accounts)}
+    ${problem === undefined && (accounts.length === 0 ? html`<p class="empty">${first ? 'No account fits.' : 'There are no more.'}</p>` : accountTable(accounts))}
     ${
-      (!first || after !== undefined || query !== '') &&
+      (!first || after !== undefined || query !== '' || problem !== undefined) &&
       html`<p class="actions">
-      ${query !== '' && html`<a class="button button-quiet" href="/admin">All accounts</a>`}
+      ${(query !== '' || problem !== undefined) && html`<a class="button button-quiet" href="/admin">All accounts</a>`}
       ${!first && html`<a class="button button-quiet" href="/admin?q=${query}">First page</a>`}
       ${after !== undefined && html`<a class="button button-quiet" href="/admin?q=${query}&amp;after=${after}">More accounts</a>`}
     </p>`

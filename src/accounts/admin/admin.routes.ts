@@ -26,13 +26,24 @@ const LIMIT = '120 per minute'
 const ID = /^[\w-]{1,64}$/
 const SEARCH = { q: text, after: text }
 const FIELDS = { role: text }
+const UNREADABLE = 'This can’t be searched for.'
 
 export function adminRoutes(app: FastifyInstance, backend: Backend): void {
   const config = { shield: { limit: LIMIT } }
   const guards = [requireRole(ADMIN_ROLE), requireSecondFactor]
 
   app.get('/admin', { config, preHandler: guards }, async (request) => {
-    const { q: query, after } = readFields(SEARCH, request.query).values
+    const asked = readFields(SEARCH, request.query)
+    const { q: query, after } = asked.values
+    // What can't be read comes as '', which would find everybody.
+    if (asked.kind === 'invalid')
+      return adminPage(viewOf(request), {
+        query,
+        accounts: [],
+        first: true,
+        after: undefined,
+        problem: UNREADABLE,
+      })
     const found = await searchAccounts(backend.store, { query, after })
     const accounts = found.accounts.map(shown)
     return adminPage(viewOf(request), { query, accounts, first: after === '', after: found.after })

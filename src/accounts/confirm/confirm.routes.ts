@@ -15,6 +15,7 @@ import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import { noteActivity } from '../activity/activity.ts'
 import { readFields, secretText, text } from '../fields.ts'
+import { pathToVisit } from '../login/complete.routes.ts'
 import { confirmButton } from '../passkeys/passkey-button.page.ts'
 import { pauseInWords } from '../pause-in-words.ts'
 import { AFTER_PASSKEY, type Confirm, confirmPage, goOnPage } from './confirm.page.ts'
@@ -39,7 +40,7 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
   const { settings } = backend
 
   app.get('/confirm', { config: { shield: OPEN }, preHandler: requireUser }, async (request, reply) => {
-    const next = ownPath((request.query as { next?: unknown }).next)
+    const next = pathToVisit((request.query as { next?: unknown }).next)
     // Perhaps in another tab.
     if (hasRecentProof(request)) return reply.redirect(next ?? AFTERWARDS, 303)
     return page(request, { next })
@@ -85,7 +86,7 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
     const sealed = sealedIn(request)
     const form = waitingForm(request)
     return page(request, {
-      next: ownPath(readFields(FIELDS, request.body).values.next),
+      next: pathToVisit(readFields(FIELDS, request.body).values.next),
       waiting: form && { form, sealed },
       problem,
       failed,
@@ -112,7 +113,7 @@ function goOn(request: FastifyRequest, reply: FastifyReply, next: string) {
   const form = waitingForm(request)
   if (form !== undefined) return reply.send(goOnPage(viewOf(request), form))
   if (sealedIn(request) !== '') flash(request, 'info', 'The form had waited too long. Please send it again.')
-  return reply.redirect(ownPath(next) ?? AFTERWARDS, 303)
+  return reply.redirect(pathToVisit(next) ?? AFTERWARDS, 303)
 }
 
 /** Longer than other fields may be. */

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Backend, ProofMethod } from '../../backend.ts'
 import { isFreshTwoFactor } from '../../shield/assurance.ts'
+import { ownPath } from '../../shield/redirect.ts'
 import { startSession } from '../../shield/session.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import type { Account } from '../account.ts'
@@ -10,6 +11,14 @@ import { DEVICE_LIFETIME, deviceToken } from './device.ts'
 import { noteSignIn } from './sign-in.ts'
 
 export const AFTER_LOGIN = '/dashboard'
+/** It takes posts alone, and would undo what has just been done. */
+const WAY_OUT = /^\/logout(?:[?#]|$)/
+
+/** Where somebody may be led on to after proving who they are; undefined for what is no page of ours. */
+export function pathToVisit(next: unknown): string | undefined {
+  const target = ownPath(next)
+  return target === undefined || WAY_OUT.test(target) ? undefined : target
+}
 
 export interface Completed {
   account: Account

@@ -10,7 +10,6 @@ import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser, signedInUser } from '../../shield/guards.ts'
 import { limitBy } from '../../shield/limits.ts'
 import { keepLinkToken } from '../../shield/link.ts'
-import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { endSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
@@ -24,7 +23,7 @@ import { pauseInWords } from '../pause-in-words.ts'
 import { RETURN_PAGE } from '../profile/leaving.routes.ts'
 import { offerReturn } from '../profile/leaving.ts'
 import { CHALLENGE_LIFETIME } from './challenge.ts'
-import { AFTER_LOGIN, completeSignIn } from './complete.routes.ts'
+import { AFTER_LOGIN, completeSignIn, pathToVisit } from './complete.routes.ts'
 import { readDeviceToken } from './device.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
@@ -48,12 +47,12 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
   const accountLimits = compileLimits(settings.limits.loginAccount)
 
   const form = (request: FastifyRequest, username: string, problem?: string, next?: string) =>
-    loginForm(viewOf(request), username, problem, ownPath(next))
+    loginForm(viewOf(request), username, problem, pathToVisit(next))
 
   app.get('/login', async (request, reply) => {
     const { next } = request.query as { next?: unknown }
-    if (currentUser(request) !== null) return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
-    return form(request, '', undefined, ownPath(next))
+    if (currentUser(request) !== null) return reply.redirect(pathToVisit(next) ?? AFTER_LOGIN, 303)
+    return form(request, '', undefined, pathToVisit(next))
   })
 
   app.post(
@@ -109,7 +108,7 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
           if (!(await completeSignIn(request, backend, { account, proven: result.proven, knownDevice }))) {
             return refused(reply, form(request, username, WRONG, next))
           }
-          return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
+          return reply.redirect(pathToVisit(next) ?? AFTER_LOGIN, 303)
         }
       }
     },
@@ -143,6 +142,6 @@ function refused(reply: FastifyReply, page: unknown) {
 }
 
 function leadingOn(path: string, next: string): string {
-  const target = ownPath(next)
+  const target = pathToVisit(next)
   return target === undefined ? path : `${path}?next=${encodeURIComponent(target)}`
 }

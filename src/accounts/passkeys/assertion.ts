@@ -23,7 +23,7 @@ export type Fault =
   | 'not-verified'
   /** The counter did not grow: a copy of the key, perhaps. */
   | 'counter'
-  /** Suspended, leaving, or not confirmed where that is required. */
+  /** Suspended, gone, left for too long, or not confirmed where that is required. */
   | 'account-state'
 
 export interface Refused {

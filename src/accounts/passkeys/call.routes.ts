@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastif
 import { z } from 'zod'
 import { jsonOnly } from '../../shield/body.ts'
 import { SIGN_IN_CHALLENGE } from '../../shield/errors.ts'
-import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import type { RouteShield } from '../../shield/route.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
+import { pathToVisit } from '../login/complete.routes.ts'
 import type { Fault } from './assertion.ts'
 
 /** Bytes: an answer of an authenticator fits several times over. */
@@ -34,7 +34,7 @@ export const nextPath = z.string().max(2048).optional()
 
 /** Where the page goes afterwards. */
 export function goOn(reply: FastifyReply, next: string | undefined, otherwise: string) {
-  return reply.send({ next: ownPath(next) ?? otherwise })
+  return reply.send({ next: pathToVisit(next) ?? otherwise })
 }
 
 export function actorOf(request: FastifyRequest) {
@@ -56,11 +56,19 @@ export function refuse(
   })
 }
 
-/** For the script, and for whoever reads along: RFC 9457. */
+/** For the script, and for whoever reads along: RFC 9457, with the same members as every refusal. */
 export function problem(reply: FastifyReply, status: number, words: string, more: object = {}) {
   return reply
     .code(status)
     .type('application/problem+json')
     .serializer(JSON.stringify)
-    .send({ type: 'about:blank', status, title: 'This passkey did not work', detail: words, ...more })
+    .send({
+      type: 'about:blank',
+      status,
+      title: 'This passkey did not work',
+      detail: words,
+      code: 'passkey-refused',
+      requestId: reply.request.id,
+      ...more,
+    })
 }

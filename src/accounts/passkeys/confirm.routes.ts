@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Backend } from '../../backend.ts'
 import { csrfToken, visitorId } from '../../shield/csrf.ts'
 import { requireUser, signedInUser } from '../../shield/guards.ts'
-import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { renewSession } from '../../shield/session.ts'
 import { noteActivity } from '../activity/activity.ts'
+import { pathToVisit } from '../login/complete.routes.ts'
 import { actorOf, nextPath, nothing, problem, readCall, refuse, scriptCall } from './call.routes.ts'
 import { beginConfirming, provePasskey } from './confirm.ts'
 import { assertionResponse } from './response.ts'
@@ -38,6 +38,6 @@ export function passkeyConfirmRoutes(app: FastifyInstance, backend: Backend): vo
     if (!(await renewSession(request, { user: proof.account, assurance: ['passkey'] })))
       throw new Refusal('sign-in-needed')
     await noteActivity(backend, { userId, kind: 'confirmed', by })
-    return reply.send({ next: ownPath(next) ?? '/dashboard', csrf: csrfToken(request) })
+    return reply.send({ next: pathToVisit(next) ?? '/dashboard', csrf: csrfToken(request) })
   })
 }

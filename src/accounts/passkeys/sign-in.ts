@@ -18,7 +18,11 @@ export async function beginSignIn(
   return requestOptions(relyingParty(settings), { challenge, allowed: [] })
 }
 
-export type PasskeySignIn = { kind: 'proven'; account: Account; knownDevice: boolean } | Refused
+export type PasskeySignIn =
+  | { kind: 'proven'; account: Account; knownDevice: boolean }
+  /** Its owner has left, and may come back until `deletesAt`. */
+  | { kind: 'leaving'; account: Account }
+  | Refused
 
 /** Makes no session: that is the routes' part, with the account that is proven here. */
 export async function signInByPasskey(
@@ -43,12 +47,15 @@ export async function signInByPasskey(
   if (response.userHandle !== userHandleOf(userId)) return refused('other-account')
   return useAssertion<PasskeySignIn>(backend, checked, by, async (tx) => {
     const account = await accountById(tx, userId)
-    if (account === undefined || !maySignIn(backend, account)) return refused('account-state')
+    if (account === undefined || account.state !== 'active') return refused('account-state')
+    if (account.deletesAt !== null) {
+      return account.deletesAt > backend.now() ? { kind: 'leaving', account } : refused('account-state')
+    }
+    if (!isConfirmedEnough(backend, account)) return refused('account-state')
     return { kind: 'proven', account, knownDevice: isKnownDevice(account, device) }
   })
 }
 
-function maySignIn({ settings }: AccountsBackend, account: Account): boolean {
-  if (account.state !== 'active' || account.deletesAt !== null) return false
+function isConfirmedEnough({ settings }: AccountsBackend, account: Account): boolean {
   return settings.email.verification !== 'required' || account.emailVerifiedAt !== null
 }

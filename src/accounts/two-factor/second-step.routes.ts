@@ -1,19 +1,18 @@
 // /login/second-step: the second step of signing in, by a code; and what to do when every factor is lost.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
-import { secondsInWords } from '../../config/units.ts'
+import { secondsInWords, waitInWords } from '../../config/units.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { SIGN_IN_CHALLENGE } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
-import { ownPath } from '../../shield/redirect.ts'
 import { viewOf } from '../../shield/view.ts'
 import { clientOf, visitOf } from '../../shield/visit.ts'
 import type { Account } from '../account.ts'
 import { transactionWithActivity } from '../activity/activity.ts'
 import { readFields, text } from '../fields.ts'
 import { type Challenge, findChallenge } from '../login/challenge.ts'
-import { AFTER_LOGIN, completeSignIn } from '../login/complete.routes.ts'
+import { AFTER_LOGIN, completeSignIn, pathToVisit } from '../login/complete.routes.ts'
 import { leadBack } from '../login/lead-back.routes.ts'
 import { secondStepButton } from '../passkeys/passkey-button.page.ts'
 import { listPasskeys } from '../passkeys/passkeys.ts'
@@ -27,6 +26,7 @@ import { takeSecondStep } from './second-step.ts'
 const PAGE = '/login/second-step'
 const LOST = '/login/second-step/lost'
 const FIELDS = { code: text, remember: text, next: text }
+const EMPTY = 'Please type the code.'
 const WRONG = 'That code was not right, or was used already. Codes of the app change every 30 seconds.'
 
 export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
@@ -41,8 +41,8 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
     const authenticator = await hasAuthenticator(store.db, account.id)
     const view = viewOf(request)
     const own = await listPasskeys(store.db, account.id)
-    const passkey = own.length > 0 ? secondStepButton(view, ownPath(next)) : undefined
-    return secondStepPage(view, { authenticator, passkey, rememberFor, problem, next: ownPath(next) })
+    const passkey = own.length > 0 ? secondStepButton(view, pathToVisit(next)) : undefined
+    return secondStepPage(view, { authenticator, passkey, rememberFor, problem, next: pathToVisit(next) })
   }
 
   app.get(PAGE, async (request, reply) => {
@@ -62,7 +62,7 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
           authenticator: true,
           rememberFor,
           problem: words,
-          next: ownPath(next),
+          next: pathToVisit(next),
         })
       }),
     },
@@ -71,6 +71,11 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
       const by = { actor: 'owner', ...clientOf(request) } as const
       const challenge = await challengeOf(request)
       if (challenge === undefined) return startAgain(request, reply)
+      // No guess, and so none of the ten that a challenge takes.
+      if (code.trim() === '') {
+        reply.code(422)
+        return form(request, challenge, EMPTY, next)
+      }
       const result = await takeSecondStep(backend, { challenge: challengeToken(request), code, by })
       switch (result.kind) {
         case 'over':
@@ -86,7 +91,7 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
           if (result.account.deletesAt !== null) return leadBack(request, reply, backend, result.account.id)
           if (!(await completeSignIn(request, backend, result))) return startAgain(request, reply)
           if (remember === 'yes' && rememberFor !== undefined) await keepInMind(request, result.account)
-          return reply.redirect(ownPath(next) ?? AFTER_LOGIN, 303)
+          return reply.redirect(pathToVisit(next) ?? AFTER_LOGIN, 303)
       }
     },
   )
@@ -133,7 +138,5 @@ function startAgain(request: FastifyRequest, reply: FastifyReply) {
 }
 
 function paused(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  const wait = seconds < 100 ? `${Math.ceil(seconds)} seconds` : `about ${minutes} minutes`
-  return `There were too many wrong codes. Please wait ${wait}, then try again.`
+  return `There were too many wrong codes. Please wait ${waitInWords(seconds)}, then try again.`
 }

@@ -432,3 +432,14 @@ test('where another administrator sits is not shown', async () => {
   assert.match(ada.text, /Signed in/)
   assert.doesNotMatch(ada.text, /127\.0\.0\.1/)
 })
+
+test('what nobody can be called finds nobody, and not everybody', async () => {
+  const { ada } = await adaAndAlice()
+  for (const q of ['a%00', '%00', 'a'.repeat(2049), 'a&q=b', 'a&after=x%00']) {
+    await ada.open(`/admin?q=${q}`)
+    assert.equal(ada.status, 200, q)
+    assert.match(ada.text, /This can’t be searched for\./, q)
+    assert.match(ada.body, /href="\/admin">All accounts/)
+    assert.doesNotMatch(ada.body, /\/admin\/accounts\//, q)
+  }
+})

@@ -96,6 +96,21 @@ for (const next of [
   })
 }
 
+for (const next of ['/logout', '/logout?a', '/logout#a']) {
+  test(`a sign-in does not lead on to ${next}, which takes no visit`, async () => {
+    const { member, visitor } = await openHouse()
+    const alice = await member('alice')
+    await alice.open(`/login?next=${encodeURIComponent(next)}`)
+    assert.deepEqual(alice.redirects, ['303 /dashboard'])
+    await alice.open(`/confirm?next=${encodeURIComponent(next)}`)
+    assert.equal(alice.redirects[0], '303 /dashboard')
+    const person = await visitor().open(`/login?next=${encodeURIComponent(next)}`)
+    assert.doesNotMatch(person.body, /logout/)
+    await person.post('/login', { username: 'alice', password: PASSWORD, next })
+    assert.equal(person.headers['location'], '/dashboard')
+  })
+}
+
 test('V6.3.8 wrong, unknown, suspended, no name at all: one answer to the byte', async () => {
   const { member, visitor, store, clock } = await openHouseOnDisk()
   await member('alice')

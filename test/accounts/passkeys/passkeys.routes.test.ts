@@ -6,7 +6,7 @@ import { PASSWORD } from '../../house.ts'
 import type { Visitor } from '../../visitor.ts'
 import { openHouseOnDisk, sessions } from '../visits.ts'
 import { addByPage, call, prove, scriptHeaders } from './calls.ts'
-import { SoftwareAuthenticator } from './software-authenticator.ts'
+import { SoftwareAuthenticator, type Wrong } from './software-authenticator.ts'
 
 const isIn = async (person: Visitor) => (await person.open('/dashboard')).path === '/dashboard'
 
@@ -69,7 +69,14 @@ test('signing in by a passkey alone counts as two factors, and leads on to where
   const [row] = (await sessions(store)).slice(-1)
   assert.deepEqual(JSON.parse(row!.assurance), ['passkey'])
   assert.ok(person.cookies.has('device'))
-  for (const next of ['//evil.test', 'https://evil.test/', '/\\evil.test', '\t//evil.test', '/%2f/evil']) {
+  for (const next of [
+    '/logout',
+    '//evil.test',
+    'https://evil.test/',
+    '/\\evil.test',
+    '\t//evil.test',
+    '/%2f/evil',
+  ]) {
     assert.deepEqual(await prove(visitor(), 'sign-in', passkey, { next }), { next: '/dashboard' })
   }
   assert.ok((await activity(house as never)).includes('signed-in-new-device'))
@@ -78,21 +85,62 @@ test('signing in by a passkey alone counts as two factors, and leads on to where
 test('V6.3.8 whatever is wrong, the answer is the same; only a passkey of nobody is called unknown', async () => {
   const { here, house, visitor, store } = await alice()
   const passkey = await addByPage(here, house)
-  const words = { type: 'about:blank', status: 401, title: 'This passkey did not work' }
+  const words = {
+    type: 'about:blank',
+    status: 401,
+    title: 'This passkey did not work',
+    code: 'passkey-refused',
+  }
   const detail = 'That passkey does not open an account here. Sign in another way.'
   const person = visitor()
+  const answer = async (wrong: Wrong = {}) => {
+    const { requestId, ...problem } = await prove(person, 'sign-in', passkey, { wrong })
+    assert.match(String(requestId), /^[0-9a-f-]{36}$/)
+    return problem
+  }
   for (const wrong of [{ badSignature: true }, { userVerified: false }, { rpId: 'evil' }, { origin: 'x' }]) {
-    assert.deepEqual(await prove(person, 'sign-in', passkey, { wrong }), { ...words, detail })
+    assert.deepEqual(await answer(wrong), { ...words, detail })
     assert.equal(person.status, 401)
     assert.equal(person.headers['www-authenticate'], 'Cookie realm="session"')
   }
-  const unknown = await prove(person, 'sign-in', passkey, { wrong: { id: 'AAAA' } })
+  const unknown = await answer({ id: 'AAAA' })
   assert.deepEqual(unknown, { ...words, detail, unknown: true })
   await store.db.updateTable('users').set({ state: 'suspended' }).execute()
-  assert.deepEqual(await prove(person, 'sign-in', passkey), { ...words, detail })
+  assert.deepEqual(await answer(), { ...words, detail })
   await store.db.updateTable('users').set({ state: 'active', deletes_at: 1 }).execute()
-  assert.deepEqual(await prove(person, 'sign-in', passkey), { ...words, detail })
+  assert.deepEqual(await answer(), { ...words, detail })
   assert.equal(person.cookies.has('session'), false)
+})
+
+test('whoever has left gets the way back by a passkey too, without a session, as long as there is one', async () => {
+  const { here, house, visitor, store, clock } = await alice()
+  const passkey = await addByPage(here, house)
+  const before = (await sessions(store)).length
+  const deletesAt = clock.now + 1
+  await store.db.updateTable('users').set({ deletes_at: deletesAt, password_hash: null }).execute()
+  const person = visitor()
+  assert.deepEqual(await prove(person, 'sign-in', passkey, { next: '/activity' }), {
+    next: '/profile/return',
+  })
+  assert.equal(person.cookies.has('session'), false)
+  assert.equal((await sessions(store)).length, before)
+  await store.db.updateTable('users').set({ state: 'suspended' }).execute()
+  const refused = visitor()
+  await prove(refused, 'sign-in', passkey)
+  assert.equal(refused.status, 401)
+  assert.equal((await refused.open('/profile/return')).status, 410)
+  await store.db.updateTable('users').set({ state: 'active' }).execute()
+  await person.open('/profile/return')
+  assert.match(person.text, /Your account is to be deleted/)
+  const late = visitor()
+  clock.now = deletesAt
+  await prove(late, 'sign-in', passkey)
+  assert.equal(late.status, 401)
+  clock.now = deletesAt - 1
+  await person.press('Keep my account')
+  assert.match(person.text, /Your account stays; please sign in/)
+  assert.deepEqual(await prove(person, 'sign-in', passkey), { next: '/dashboard' })
+  assert.equal(await isIn(person), true)
 })
 
 test('V6.6.2 an answer is worth nothing to anybody but the visitor who was asked', async () => {

@@ -111,7 +111,8 @@ export async function finishSignIn(
   visitor = 'a visitor',
 ): Promise<string> {
   const result = await signInByPasskey(backend, { visitor, response, device: null, by: OWNER })
-  return result.kind === 'proven' ? result.account.id : result.fault
+  if (result.kind === 'refused') return result.fault
+  return result.kind === 'proven' ? result.account.id : result.kind
 }
 
 export const passkeysIn = ({ db }: Store) => db.selectFrom('passkeys').selectAll().orderBy('name').execute()

@@ -104,6 +104,22 @@ test('V6.3.1 V6.6.3 wrong codes wait by account, whichever challenge they come w
   assert.equal(person.path, '/dashboard')
 })
 
+test('an empty code is no try: it is asked for, however often', async () => {
+  const house = await openRoomy()
+  const { key } = await withApp(house)
+  const person = await firstStep(house, 'alice')
+  for (const code of ['', ' ', '', '\t', '', '', '', '', '', '', '', '']) {
+    person.fill({ code })
+    await person.press('Sign in')
+    assert.equal(person.status, 422)
+    assert.match(person.text, /Please type the code\./)
+  }
+  assert.deepEqual(await house.store.db.selectFrom('throttle').selectAll().execute(), [])
+  person.fill({ code: codeOf(key, house.clock.now) })
+  await person.press('Sign in')
+  assert.equal(person.path, '/dashboard')
+})
+
 test('a challenge takes ten tries, ten minutes, and one sign-in', async () => {
   const house = await openRoomy({ throttle: { free: 99 } })
   const { key } = await withApp(house)
