@@ -86,7 +86,7 @@ async function typeCode(page: Page, code: string): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`V6.5.1 the picture says what the key says, ${colorScheme}`, async () => {
+  test(`the picture says what the key says, ${colorScheme}`, async () => {
     const page = await newWindow({ colorScheme, viewport: { width: 375, height: 812 } })
     const complaints = complaintsOf(page.context())
     const username = `picture-${colorScheme}`
