@@ -37,6 +37,8 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   forbidden: '`requireRole`, or a handler that throws it, for somebody who is signed in and may not',
   'not-found': 'no route has this path',
   'link-invalid': 'the token of a mailed link is used, too old, replaced by a newer one, or none of ours',
+  'link-mixed-up':
+    'the form of a page that a mailed link led to, after another such link was opened in the same browser',
   'method-not-allowed': 'a route has this path, but not for this method; `Allow` names those it has',
   'too-slow': 'the request did not arrive within `server.requestTimeout`',
   'too-large': 'a body above `body.maxBytes`, more fields than `body.maxFields`, or an address too long',

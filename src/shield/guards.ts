@@ -31,11 +31,21 @@ export function requireRecentProof(request: FastifyRequest, _reply: FastifyReply
   done(currentUser(request) ? refusedUnless(fresh, 'confirmation-needed') : new Refusal('sign-in-needed'))
 }
 
-/** Whether whoever is signed in has proved it within `confirm.maxAge`. */
+/**
+ * Whether whoever is signed in has proved it within `confirm.maxAge`; where a second factor is set up, with that too, in this
+ * session and not by a remembered device: else a password alone could change the very factors that it is not enough for.
+ */
 export function hasRecentProof(request: FastifyRequest): boolean {
   const { session, gate } = visitOf(request)
   // `<`: the last valid instant is one millisecond before the limit.
-  return session !== null && gate.now() - session.provenAt < gate.settings.confirm.maxAge * 1000
+  const recent = session !== null && gate.now() - session.provenAt < gate.settings.confirm.maxAge * 1000
+  return recent && !owesSecondFactor(request)
+}
+
+/** Whether the second factor was passed by when this session began, since the device is remembered. */
+export function owesSecondFactor(request: FastifyRequest): boolean {
+  const { session } = visitOf(request)
+  return session?.user?.secondFactor === true && !isFreshTwoFactor(session.assurance)
 }
 
 /**

@@ -128,6 +128,12 @@ export const refusals = {
     title: 'This link does not work any more',
     words: 'It was used already, is too old, or a newer one has taken its place.',
   },
+  'link-mixed-up': {
+    status: 409,
+    title: 'Another link was opened in this browser meanwhile',
+    words:
+      'Nothing was changed. Please open the link that you mean once more, from its mail, and press the button there.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'That does not work here',

@@ -1,10 +1,11 @@
 // What a page needs to know of the request it is made for.
 import type { FastifyRequest } from 'fastify'
 import { assets } from '../html/assets.ts'
-import type { Html } from '../html/html.ts'
+import { type Html, html } from '../html/html.ts'
 import { layout, type View } from '../html/layout.ts'
 import { csrfField } from './csrf.ts'
 import { takeFlashes } from './flash.ts'
+import { linkField } from './link.ts'
 import { visitOf } from './visit.ts'
 
 /** The hidden field is made when a page asks for it: a page without a form costs an anonymous visitor no cookie. */
@@ -23,13 +24,17 @@ export function viewOf(request: FastifyRequest): View {
       : null,
     flashes: takeFlashes(request),
     get csrf() {
-      csrf ??= csrfField(request)
+      csrf ??= withLink(csrfField(request), linkField(request))
       return csrf
     },
     assets: assets(),
     accounts: visit.gate.signInPath !== undefined,
     tokens: visit.gate.tokens !== undefined,
   }
+}
+
+function withLink(csrf: Html, link: Html | undefined): Html {
+  return link === undefined ? csrf : html`${csrf}${link}`
 }
 
 /** A whole page around a host's own content, with the site's header, messages and sign-out button. */

@@ -74,7 +74,7 @@ describe('portcullis user remove-second-factor', () => {
     assert.equal((await site.run([...COMMAND, 'zoe', '--now'])).code, 2)
   })
 
-  test('V7.4.3 the sessions go on, since their holders have proved both factors', async (t) => {
+  test('the sessions go on, since their holders have proved both factors', async (t) => {
     const site = await siteWithZoe(t)
     await startSession(site, 'one')
     await inside(site, ({ store }) =>

@@ -22,6 +22,8 @@ export interface Confirm {
   failed?: Way | undefined
   /** The button for a passkey, where the account has one. */
   passkey?: Html | undefined
+  /** The second factor is what is still owed: a password is not enough. */
+  factorOnly?: boolean
   /** Where to go afterwards: a path that the route has checked. */
   next?: string | undefined
   /** A form to send on afterwards, and the same signed. */
@@ -35,7 +37,7 @@ export function confirmPage(view: View, confirm: Confirm): Html {
     title: 'Confirm that it is you',
     main: html`<div class="card">
       <h1>Please confirm that it is you</h1>
-      <p>It has been a while since you signed in, and what comes next is sensitive.${
+      <p>${confirm.factorOnly ? 'This device is remembered, so that nobody asked for your second factor when you signed in. What comes next needs it.' : 'It has been a while since you signed in, and what comes next is sensitive.'}${
         waiting && ' Nothing is changed yet; what you sent waits and is not lost.'
       }</p>
       ${errorSummary({ [fieldOf(confirm)]: confirm.problem })}

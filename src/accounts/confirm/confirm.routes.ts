@@ -7,7 +7,7 @@ import { SIGN_IN_CHALLENGE } from '../../shield/errors.ts'
 import { flash } from '../../shield/flash.ts'
 import { memberFormRefusals } from '../../shield/form-refusals.ts'
 import type { PendingForm } from '../../shield/gate.ts'
-import { hasRecentProof, requireUser, signedInUser } from '../../shield/guards.ts'
+import { hasRecentProof, owesSecondFactor, requireUser, signedInUser } from '../../shield/guards.ts'
 import { ownPath } from '../../shield/redirect.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { renewSession } from '../../shield/session.ts'
@@ -93,20 +93,20 @@ export function confirmRoutes(app: FastifyInstance, backend: Backend): void {
     })
   }
 
-  const page = (request: FastifyRequest, shown: Omit<Confirm, 'ways' | 'passkey'>) =>
-    pageFor(request, backend, shown)
+  const page = (request: FastifyRequest, shown: Shown) => pageFor(request, backend, shown)
 }
 
-async function pageFor(
-  request: FastifyRequest,
-  backend: Backend,
-  shown: Omit<Confirm, 'ways' | 'passkey'>,
-): Promise<Html> {
-  const { typed: ways, passkey } = await waysOf(backend, signedInUser(request).id)
+/** What the page gets besides what the account says of itself. */
+type Shown = Omit<Confirm, 'ways' | 'passkey' | 'factorOnly'>
+
+async function pageFor(request: FastifyRequest, backend: Backend, shown: Shown): Promise<Html> {
+  const { typed, passkey } = await waysOf(backend, signedInUser(request).id)
+  const factorOnly = owesSecondFactor(request)
+  const ways = typed.filter((way) => !factorOnly || way !== 'password')
   const view = viewOf(request)
   const submits = shown.waiting && AFTER_PASSKEY
   const button = passkey ? confirmButton(view, { next: shown.next, submits, otherwise: ways }) : undefined
-  return confirmPage(view, { ...shown, ways, passkey: button })
+  return confirmPage(view, { ...shown, ways, passkey: button, factorOnly })
 }
 
 function goOn(request: FastifyRequest, reply: FastifyReply, next: string) {

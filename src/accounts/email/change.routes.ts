@@ -69,17 +69,21 @@ export function changeRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.get(CONFIRM_PATH, { preHandler: takeLinkToken }, async (request, reply) => {
-    const change = await peekChangeLink(backend, linkTokenOf(request) ?? '')
-    if (change !== undefined) return confirmChangePage(viewOf(request), { change })
-    dropLinkToken(request)
-    return reply.code(GONE).send(deadLink(request))
-  })
+  app.get(
+    CONFIRM_PATH,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request, reply) => {
+      const change = await peekChangeLink(backend, linkTokenOf(request) ?? '')
+      if (change !== undefined) return confirmChangePage(viewOf(request), { change })
+      dropLinkToken(request)
+      return reply.code(GONE).send(deadLink(request))
+    },
+  )
 
   app.post(
     CONFIRM_PATH,
     {
-      config: { shield: { limit: limits.confirm } },
+      config: { shield: { limit: limits.confirm, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) => confirmChangePage(viewOf(request), { notice })),
     },

@@ -19,17 +19,21 @@ const UNDONE = [
 ]
 
 export function undoRoutes(app: FastifyInstance, backend: Backend): void {
-  app.get(UNDO_PATH, { preHandler: takeLinkToken }, async (request, reply) => {
-    const undo = await peekUndoLink(backend, linkTokenOf(request) ?? '')
-    if (undo !== undefined) return undoPage(viewOf(request), { undo })
-    dropLinkToken(request)
-    return reply.code(GONE).send(deadLink(request))
-  })
+  app.get(
+    UNDO_PATH,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request, reply) => {
+      const undo = await peekUndoLink(backend, linkTokenOf(request) ?? '')
+      if (undo !== undefined) return undoPage(viewOf(request), { undo })
+      dropLinkToken(request)
+      return reply.code(GONE).send(deadLink(request))
+    },
+  )
 
   app.post(
     UNDO_PATH,
     {
-      config: { shield: { limit: backend.settings.limits.confirm } },
+      config: { shield: { limit: backend.settings.limits.confirm, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) => undoPage(viewOf(request), { notice })),
     },
@@ -50,7 +54,9 @@ export function undoRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.get(DONE, async (request) => mailedPage(viewOf(request), UNDONE))
+  app.get(DONE, { config: { shield: { whileEnrolling: true } } }, async (request) =>
+    mailedPage(viewOf(request), UNDONE),
+  )
 }
 
 function deadLink(request: FastifyRequest) {

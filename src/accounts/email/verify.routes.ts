@@ -17,22 +17,26 @@ const GONE = 410
 export function verifyRoutes(app: FastifyInstance, backend: Backend): void {
   const { limits } = backend.settings
 
-  app.get(VERIFY_PATH, { preHandler: takeLinkToken }, async (request, reply) => {
-    const token = linkTokenOf(request)
-    if (token === undefined) {
-      const { email, emailVerified = false } = signedInUser(request)
-      return addressPage(viewOf(request), { email, verified: emailVerified })
-    }
-    const account = await peekVerifyLink(backend, token)
-    if (account !== undefined) return verifyPage(viewOf(request), { account })
-    dropLinkToken(request)
-    return reply.code(GONE).send(deadLink(request))
-  })
+  app.get(
+    VERIFY_PATH,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request, reply) => {
+      const token = linkTokenOf(request)
+      if (token === undefined) {
+        const { email, emailVerified = false } = signedInUser(request)
+        return addressPage(viewOf(request), { email, verified: emailVerified })
+      }
+      const account = await peekVerifyLink(backend, token)
+      if (account !== undefined) return verifyPage(viewOf(request), { account })
+      dropLinkToken(request)
+      return reply.code(GONE).send(deadLink(request))
+    },
+  )
 
   app.post(
     VERIFY_PATH,
     {
-      config: { shield: { limit: limits.confirm } },
+      config: { shield: { limit: limits.confirm, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) => verifyPage(viewOf(request), { notice })),
     },

@@ -58,15 +58,21 @@ export async function logIn(backend: AccountsBackend, fields: LogInFields): Prom
   // Not the other name's counter: a wait that ends there would tell which address goes with which name.
   await clearGuesses(store.db, [counter])
   await rehashIfNeeded(backend, account, fields.password)
-  if (account.deletesAt !== null) return { kind: 'leaving', account, deletesAt: account.deletesAt }
   if (settings.email.verification === 'required' && account.emailVerifiedAt === null)
     return { kind: 'unverified', account }
   const knownDevice = isOwnersDevice(account, fields.device)
-  if (!account.secondFactor) return { kind: 'signed-in', account, proven: ['password'], knownDevice }
+  if (!account.secondFactor)
+    return leavingOr({ kind: 'signed-in', account, proven: ['password'], knownDevice })
   if (await remembers(backend, account, fields.remembered))
-    return { kind: 'signed-in', account, proven: ['password', 'remembered-device'], knownDevice }
+    return leavingOr({ kind: 'signed-in', account, proven: ['password', 'remembered-device'], knownDevice })
   const half = { account, proven: ['password' as const], knownDevice }
   return { kind: 'second-step', challenge: await beginChallenge(store.db, half, now()) }
+}
+
+/** Coming back from a deletion takes all that signing in takes. */
+function leavingOr(signedIn: LogIn & { kind: 'signed-in' }): LogIn {
+  const { account } = signedIn
+  return account.deletesAt === null ? signedIn : { kind: 'leaving', account, deletesAt: account.deletesAt }
 }
 
 async function remembers(

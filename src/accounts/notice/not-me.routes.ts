@@ -14,23 +14,27 @@ const PAGE = '/not-me'
 const DONE = '/not-me/done'
 
 export function notMeRoutes(app: FastifyInstance, backend: Backend): void {
-  app.get(PAGE, { preHandler: takeLinkToken }, async (request, reply) => {
-    const token = linkTokenOf(request)
-    const judged = token === undefined ? 'link-invalid' : await judgeDisownLink(backend, token)
-    switch (judged) {
-      case 'good':
-        return notMePage(viewOf(request))
-      case 'changed-since':
-        return changedSincePage(viewOf(request))
-      case 'link-invalid':
-        return over(request, reply)
-    }
-  })
+  app.get(
+    PAGE,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request, reply) => {
+      const token = linkTokenOf(request)
+      const judged = token === undefined ? 'link-invalid' : await judgeDisownLink(backend, token)
+      switch (judged) {
+        case 'good':
+          return notMePage(viewOf(request))
+        case 'changed-since':
+          return changedSincePage(viewOf(request))
+        case 'link-invalid':
+          return over(request, reply)
+      }
+    },
+  )
 
   app.post(
     PAGE,
     {
-      config: { shield: { limit: backend.settings.limits.confirm } },
+      config: { shield: { limit: backend.settings.limits.confirm, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) => notMePage(viewOf(request), { notice })),
     },
@@ -56,7 +60,9 @@ export function notMeRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.get(DONE, async (request) => thrownOutPage(viewOf(request)))
+  app.get(DONE, { config: { shield: { whileEnrolling: true } } }, async (request) =>
+    thrownOutPage(viewOf(request)),
+  )
 }
 
 function over(request: FastifyRequest, reply: FastifyReply) {

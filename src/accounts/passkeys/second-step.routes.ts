@@ -5,6 +5,8 @@ import type { Backend } from '../../backend.ts'
 import { visitorId } from '../../shield/csrf.ts'
 import { visitOf } from '../../shield/visit.ts'
 import { AFTER_LOGIN, completeSignIn } from '../login/complete.routes.ts'
+import { keepReturn } from '../login/lead-back.routes.ts'
+import { RETURN_PAGE } from '../profile/leaving.routes.ts'
 import { actorOf, goOn, nextPath, nothing, problem, readCall, refuse, scriptCall } from './call.routes.ts'
 import { assertionResponse } from './response.ts'
 import { beginPasskeyStep, takePasskeyStep } from './second-step.ts'
@@ -44,6 +46,10 @@ export function passkeyStepRoutes(app: FastifyInstance, backend: Backend): void 
         case 'refused':
           return refuse(request, reply, { fault: result.fault, words: WRONG })
         case 'proven':
+          if (result.account.deletesAt !== null)
+            return (await keepReturn(request, backend, result.account.id))
+              ? reply.send({ next: RETURN_PAGE })
+              : over(request, reply)
           if (!(await completeSignIn(request, backend, result))) return over(request, reply)
           return goOn(reply, next, AFTER_LOGIN)
       }

@@ -13,6 +13,9 @@ const FIELDS = { username: text }
 const PAGE = '/password/forgot'
 const SENT = '/password/forgot/sent'
 
+/** For people, too, who can't open anything else before they have set up a second factor. */
+const OPEN = { config: { shield: { whileEnrolling: true } } } as const
+
 export function forgotRoutes(app: FastifyInstance, backend: Backend): void {
   const { limits, password } = backend.settings
   const form = (
@@ -21,12 +24,12 @@ export function forgotRoutes(app: FastifyInstance, backend: Backend): void {
     more: { problem?: string; notice?: string } = {},
   ) => forgotPage(viewOf(request), { values: { username }, ...more })
 
-  app.get(PAGE, async (request) => form(request, ''))
+  app.get(PAGE, OPEN, async (request) => form(request, ''))
 
   app.post(
     PAGE,
     {
-      config: { shield: { limit: limits.mailedLinks } },
+      config: { shield: { limit: limits.mailedLinks, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) =>
         form(request, readFields(FIELDS, request.body).values.username, { notice }),
@@ -42,7 +45,9 @@ export function forgotRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.get(SENT, async (request) => forgotSentPage(viewOf(request), Math.floor(password.resetLifetime / 60)))
+  app.get(SENT, OPEN, async (request) =>
+    forgotSentPage(viewOf(request), Math.floor(password.resetLifetime / 60)),
+  )
 }
 
 function missing(username: string): string | undefined {

@@ -22,16 +22,20 @@ export function resetRoutes(app: FastifyInstance, backend: Backend): void {
     more: { username?: string | undefined; problem?: string | undefined; notice?: string } = {},
   ) => resetPage(viewOf(request), { ...lengths, ...more })
 
-  app.get(PAGE, { preHandler: takeLinkToken }, async (request, reply) => {
-    const token = linkTokenOf(request)
-    const account = token === undefined ? undefined : await accountOfResetLink(backend, token)
-    return account === undefined ? over(request, reply) : form(request, { username: account.username })
-  })
+  app.get(
+    PAGE,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request, reply) => {
+      const token = linkTokenOf(request)
+      const account = token === undefined ? undefined : await accountOfResetLink(backend, token)
+      return account === undefined ? over(request, reply) : form(request, { username: account.username })
+    },
+  )
 
   app.post(
     PAGE,
     {
-      config: { shield: { limit: limits.confirm } },
+      config: { shield: { limit: limits.confirm, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) => form(request, { notice })),
     },

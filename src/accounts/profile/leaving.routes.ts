@@ -66,16 +66,20 @@ export function leavingRoutes(app: FastifyInstance, backend: Backend): void {
     },
   )
 
-  app.get(RETURN_PAGE, { preHandler: takeLinkToken }, async (request) => {
-    const token = linkTokenOf(request)
-    const deletesAt = token && (await peekReturn(backend, token))
-    if (!deletesAt) throw new Refusal('link-invalid')
-    return returnPage(viewOf(request), { until: new Date(deletesAt) })
-  })
+  app.get(
+    RETURN_PAGE,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request) => {
+      const token = linkTokenOf(request)
+      const deletesAt = token && (await peekReturn(backend, token))
+      if (!deletesAt) throw new Refusal('link-invalid')
+      return returnPage(viewOf(request), { until: new Date(deletesAt) })
+    },
+  )
 
   app.post(
     RETURN_PAGE,
-    { config: { shield: { limit: settings.limits.confirm } }, onRequest: formsOnly },
+    { config: { shield: { limit: settings.limits.confirm, whileEnrolling: true } }, onRequest: formsOnly },
     async (request, reply) => {
       const token = linkTokenOf(request)
       const by = { actor: 'owner', ...clientOf(request) } as const

@@ -17,17 +17,21 @@ const FIELDS = { username: text }
 const GONE = 410
 
 export function confirmSignupRoutes(app: FastifyInstance, backend: Backend): void {
-  app.get(CONFIRM_PATH, { preHandler: takeLinkToken }, async (request, reply) => {
-    const account = await peekSignupLink(backend, linkTokenOf(request) ?? '')
-    if (account !== undefined) return confirmSignupPage(viewOf(request), { account })
-    dropLinkToken(request)
-    return reply.code(GONE).send(deadLink(request))
-  })
+  app.get(
+    CONFIRM_PATH,
+    { config: { shield: { whileEnrolling: true } }, preHandler: takeLinkToken },
+    async (request, reply) => {
+      const account = await peekSignupLink(backend, linkTokenOf(request) ?? '')
+      if (account !== undefined) return confirmSignupPage(viewOf(request), { account })
+      dropLinkToken(request)
+      return reply.code(GONE).send(deadLink(request))
+    },
+  )
 
   app.post(
     CONFIRM_PATH,
     {
-      config: { shield: { limit: backend.settings.limits.confirm } },
+      config: { shield: { limit: backend.settings.limits.confirm, whileEnrolling: true } },
       onRequest: formsOnly,
       errorHandler: formRefusals((request, notice) => {
         const { username } = readFields(FIELDS, request.body).values

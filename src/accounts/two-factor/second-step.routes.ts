@@ -13,6 +13,7 @@ import { transactionWithActivity } from '../activity/activity.ts'
 import { readFields, text } from '../fields.ts'
 import { type Challenge, findChallenge } from '../login/challenge.ts'
 import { AFTER_LOGIN, completeSignIn, pathToVisit } from '../login/complete.routes.ts'
+import { leadBack } from '../login/lead-back.routes.ts'
 import { secondStepButton } from '../passkeys/passkey-button.page.ts'
 import { listPasskeys } from '../passkeys/passkeys.ts'
 import { hasAuthenticator } from './authenticator.ts'
@@ -87,6 +88,7 @@ export function secondStepRoutes(app: FastifyInstance, backend: Backend): void {
           reply.code(401).header('www-authenticate', SIGN_IN_CHALLENGE)
           return form(request, challenge, WRONG, next)
         case 'proven':
+          if (result.account.deletesAt !== null) return leadBack(request, reply, backend, result.account.id)
           if (!(await completeSignIn(request, backend, result))) return startAgain(request, reply)
           if (remember === 'yes' && rememberFor !== undefined) await keepInMind(request, result.account)
           return reply.redirect(pathToVisit(next) ?? AFTER_LOGIN, 303)

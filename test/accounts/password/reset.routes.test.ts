@@ -35,7 +35,7 @@ test('the form has what password managers need, and a label for what is typed', 
   const { person } = await askAndOpen()
   const inputs = person.forms.flatMap((form) => elementsIn(form, 'input'))
   const told = inputs.map((input) => [attribute(input, 'name'), attribute(input, 'autocomplete')])
-  assert.deepEqual(told.slice(1), [
+  assert.deepEqual(told.slice(2), [
     ['username', 'username'],
     ['password', 'new-password'],
   ])

@@ -116,3 +116,34 @@ test('whoever has one meets nothing of it', async () => {
   house.clock.forward(600)
   assert.equal(await isIn(person), true)
 })
+
+test('links from mails work for people who can open nothing else yet', async () => {
+  const house = await openRoomy({ secondFactor: { policy: 'all', grace: 0 } })
+  const person = house.visitor()
+  await person.open('/register')
+  person.fill({ username: 'alice', email: 'a@example.org', password: 'a long walk by the river' })
+  await person.press('Create account')
+  person.fill({ username: 'alice', password: 'a long walk by the river' })
+  await person.press('Sign in')
+  assert.equal(person.path, '/two-factor/needed')
+  const [mail] = await house.store.db.selectFrom('outbox').select('text').execute()
+  const token = /\/email\/verify\?token=([\w-]{43})/.exec(mail?.text ?? '')?.[1]
+  await person.open(`/email/verify?token=${token}`)
+  assert.equal(person.path, '/email/verify')
+  await person.press('Confirm my address')
+  const [user] = await house.store.db.selectFrom('users').select('email_verified_at').execute()
+  assert.notEqual(user?.email_verified_at, null)
+  const unknown = 'x'.repeat(43)
+  for (const path of [
+    '/password/reset',
+    '/not-me',
+    '/email/undo',
+    '/email/change/confirm',
+    '/profile/return',
+  ]) {
+    await person.open(`${path}?token=${unknown}`)
+    assert.equal(person.path, path)
+  }
+  await person.open('/password/forgot')
+  assert.equal(person.path, '/password/forgot')
+})

@@ -38,7 +38,7 @@ async function withApp(store: Store) {
 }
 
 eachDatabase('a code to confirm', (open) => {
-  test('V6.5.1 V7.5.3 it counts once, here and at sign-in together', async () => {
+  test('V6.5.1 it counts once, here and at sign-in together', async () => {
     const { backend, id, codeNow, prove, signIn } = await withApp(await open())
     const proof = await prove(codeNow())
     assert.equal(proof.kind === 'proven' && proof.account.id, id)

@@ -38,7 +38,7 @@ test('it is a square of 21 modules and four more for each version, as small as t
 })
 
 eachDatabase('the key of an app as an address', (open) => {
-  test('V6.5.1 it names the site and the account, and is the key that is typed, as the Key URI format has it', async () => {
+  test('it names the site and the account, and is the key that is typed, as the Key URI format has it', async () => {
     const store = await open()
     await addUser(store, 'u')
     for (const [siteName, username] of [
