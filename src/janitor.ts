@@ -29,6 +29,7 @@ export async function sweep(backend: Backend): Promise<void> {
   await sessions.sweep(now() - idle * 1000, now() - absolute * 1000)
   await sweepThrottle(store.db, settings.throttle, now())
   await store.db.deleteFrom('tokens').where('expires_at', '<=', now()).execute()
+  await store.db.deleteFrom('remembered_devices').where('expires_at', '<=', now()).execute()
   await sqlCounters?.sweep(now())
   // Mails are counted in the same table, wherever the limits are.
   await store.db.deleteFrom('counters').where('expires_at', '<=', now()).execute()

@@ -56,7 +56,8 @@ function shown(key: Buffer, issuer: string, username: string): AuthenticatorKey 
 
 /** For the list of an app alone: nothing goes by it. A colon stands between the two names, and in neither (Key URI format). */
 function nameInApp(given: string): string {
-  const name = given.replace(/\s*:\s*/g, ' ').trim()
+  const parts = given.split(':').map((part) => part.trim())
+  const name = parts.join(' ').trim()
   if (encodeURIComponent(name).length <= MOST_OF_A_NAME) return name
   const characters = [...name]
   while (encodeURIComponent(`${characters.join('')}…`).length > MOST_OF_A_NAME) characters.pop()
