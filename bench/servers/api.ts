@@ -1,10 +1,8 @@
 // Portcullis as delivered, in production mode, with a host's route that a token opens. Run by ../api.ts with a folder for
 // its database; only the limits that the run itself would reach are raised.
 import { randomBytes } from 'node:crypto'
-import Fastify from 'fastify'
-import { serverOptions } from '../../src/app.ts'
+import { createApp } from '../../src/app.ts'
 import { loadSettings } from '../../src/config/load.ts'
-import { portcullis } from '../../src/portcullis.ts'
 import { requireToken, tokenHolder } from '../../src/shield/token-guard.ts'
 import { serveAndReport } from './report.ts'
 
@@ -22,8 +20,7 @@ const settings = loadSettings({
   },
 })
 
-const app = Fastify(serverOptions(settings))
-await app.register(portcullis, { parts: { settings } })
+const app = await createApp({ settings })
 app.get(
   '/api/bench',
   { onRequest: requireToken({ scope: 'read' }), config: { shield: { withoutCookies: true } } },
