@@ -1,8 +1,11 @@
 // Portcullis as delivered, in production mode, with a host's route that a token opens. Run by ../api.ts with a folder for
 // its database; only the limits that the run itself would reach are raised.
 import { randomBytes } from 'node:crypto'
-import { createApp } from '../../src/app.ts'
+import { createRequire } from 'node:module'
+import type FastifyType from 'fastify'
+import { serverOptions } from '../../src/app.ts'
 import { loadSettings } from '../../src/config/load.ts'
+import { portcullis } from '../../src/portcullis.ts'
 import { requireToken, tokenHolder } from '../../src/shield/token-guard.ts'
 import { serveAndReport } from './report.ts'
 
@@ -20,7 +23,10 @@ const settings = loadSettings({
   },
 })
 
-const app = await createApp({ settings })
+// The one beside src: where the peers of run.ts are installed, a plain import from here would find theirs.
+const Fastify = createRequire(new URL('../../src/app.ts', import.meta.url))('fastify') as typeof FastifyType
+const app = Fastify(serverOptions(settings))
+await app.register(portcullis, { parts: { settings } })
 app.get(
   '/api/bench',
   { onRequest: requireToken({ scope: 'read' }), config: { shield: { withoutCookies: true } } },
