@@ -7,6 +7,7 @@ import type { ProofMethod } from '../backend.ts'
 import { hashToken, newToken } from '../crypto/token.ts'
 import { isTwoFactor } from '../shield/assurance.ts'
 import type { Database } from '../store/schema.ts'
+import { endOldest } from '../store/sessions.ts'
 import { signAccessToken } from './access-token.ts'
 import type { ApiBackend } from './needs.ts'
 import { insertRefreshToken, looksLikeRefreshToken, newRefreshToken } from './refresh-tokens.ts'
@@ -57,7 +58,7 @@ export async function startApiSession(
       })
       .execute()
     await insertRefreshToken(tx, settings.api, { token: refreshToken, sessionId, since: at, now: at })
-    await endOldest(tx, held.id, sessionId, settings.session.maxPerAccount - 1)
+    await endOldest(tx, 'api_sessions', held.id, sessionId, settings.session.maxPerAccount - 1)
     await tx.updateTable('users').set({ last_sign_in_at: at }).where('id', '=', held.id).execute()
     await noteFactorDue(tx, settings, held, at)
     await note({ userId: held.id, kind: 'api-signed-in', by })
@@ -74,29 +75,6 @@ export async function startApiSession(
     refreshToken,
     expiresIn: settings.api.accessLifetime,
   }
-}
-
-async function endOldest(
-  tx: Kysely<Database>,
-  userId: string,
-  newest: string,
-  others: number,
-): Promise<void> {
-  await tx
-    .deleteFrom('api_sessions')
-    .where('user_id', '=', userId)
-    .where('id', '!=', newest)
-    .where('id', 'not in', (kept) =>
-      kept
-        .selectFrom('api_sessions')
-        .select('id')
-        .where('user_id', '=', userId)
-        .where('id', '!=', newest)
-        .orderBy('created_at', 'desc')
-        .orderBy('id')
-        .limit(Math.max(0, others)),
-    )
-    .execute()
 }
 
 export interface LiveApiSession {

@@ -66,7 +66,7 @@ export function sqlSessions<Method extends string>(store: Store) {
         const { userId } = session
         if (userId !== null && !(await holdAccount(tx, store.kind, session))) return false
         await insertSession(tx, session)
-        if (userId !== null) await endOldest(tx, userId, session.id, maxPerAccount - 1)
+        if (userId !== null) await endOldest(tx, 'sessions', userId, session.id, maxPerAccount - 1)
         return true
       })
     },
@@ -256,19 +256,21 @@ async function insertSession(tx: Kysely<Database>, session: SessionToStore): Pro
     .execute()
 }
 
-async function endOldest(
+/** The oldest of an account's sessions of one kind above `others` and the newest. */
+export async function endOldest(
   tx: Kysely<Database>,
+  table: 'sessions' | 'api_sessions',
   userId: string,
   newest: string,
   others: number,
 ): Promise<void> {
   await tx
-    .deleteFrom('sessions')
+    .deleteFrom(table)
     .where('user_id', '=', userId)
     .where('id', '!=', newest)
     .where('id', 'not in', (kept) =>
       kept
-        .selectFrom('sessions')
+        .selectFrom(table)
         .select('id')
         .where('user_id', '=', userId)
         .where('id', '!=', newest)

@@ -9,7 +9,6 @@ import { flash } from '../../shield/flash.ts'
 import { formRefusals } from '../../shield/form-refusals.ts'
 import { currentUser, signedInUser } from '../../shield/guards.ts'
 import { limitBy } from '../../shield/limits.ts'
-import { keepLinkToken } from '../../shield/link.ts'
 import { Refusal } from '../../shield/refusal.ts'
 import { endSession } from '../../shield/session.ts'
 import { viewOf } from '../../shield/view.ts'
@@ -21,10 +20,10 @@ import { readFields, secretText, text } from '../fields.ts'
 import { signInButton } from '../passkeys/passkey-button.page.ts'
 import { pauseInWords } from '../pause-in-words.ts'
 import { RETURN_PAGE } from '../profile/leaving.routes.ts'
-import { offerReturn } from '../profile/leaving.ts'
 import { CHALLENGE_LIFETIME } from './challenge.ts'
 import { AFTER_LOGIN, completeSignIn, pathToVisit } from './complete.routes.ts'
 import { readDeviceToken } from './device.ts'
+import { keepReturn } from './lead-back.routes.ts'
 import { loginPage } from './login.page.ts'
 import { limitSubject, logIn } from './login.ts'
 
@@ -93,9 +92,8 @@ export function loginRoutes(app: FastifyInstance, backend: Backend): void {
           visit.setCookie('challenge', result.challenge, CHALLENGE_LIFETIME)
           return reply.redirect(leadingOn(SECOND_STEP, next), 303)
         case 'leaving': {
-          const token = await offerReturn(backend, result.account.id)
-          if (token === undefined) return refused(reply, form(request, username, WRONG, next))
-          keepLinkToken(request, RETURN_PAGE, token)
+          if (!(await keepReturn(request, backend, result.account.id)))
+            return refused(reply, form(request, username, WRONG, next))
           return reply.redirect(RETURN_PAGE, 303)
         }
         case 'unverified':

@@ -3,12 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Backend } from '../../backend.ts'
 import { visitorId } from '../../shield/csrf.ts'
-import { keepLinkToken } from '../../shield/link.ts'
 import { visitOf } from '../../shield/visit.ts'
 import { AFTER_LOGIN, completeSignIn } from '../login/complete.routes.ts'
 import { readDeviceToken } from '../login/device.ts'
+import { keepReturn } from '../login/lead-back.routes.ts'
 import { RETURN_PAGE } from '../profile/leaving.routes.ts'
-import { offerReturn } from '../profile/leaving.ts'
 import { actorOf, goOn, nextPath, nothing, readCall, refuse, scriptCall } from './call.routes.ts'
 import { assertionResponse } from './response.ts'
 import { beginSignIn, signInByPasskey } from './sign-in.ts'
@@ -35,9 +34,8 @@ export function passkeySignInRoutes(app: FastifyInstance, backend: Backend): voi
       const result = await signInByPasskey(backend, { visitor, response, device, by: actorOf(request) })
       if (result.kind === 'refused') return refuse(request, reply, { fault: result.fault, words: WRONG })
       if (result.kind === 'leaving') {
-        const token = await offerReturn(backend, result.account.id)
-        if (token === undefined) return refuse(request, reply, { fault: 'account-state', words: WRONG })
-        keepLinkToken(request, RETURN_PAGE, token)
+        if (!(await keepReturn(request, backend, result.account.id)))
+          return refuse(request, reply, { fault: 'account-state', words: WRONG })
         return goOn(reply, undefined, RETURN_PAGE)
       }
       const { account, knownDevice } = result
