@@ -89,8 +89,8 @@ function walkBack(trace: readonly Int32Array[], oldLength: number, newLength: nu
 
 /** As `diff -u` writes it; '' where nothing changed. */
 export function unifiedDiff(path: string, before: string, after: string): string {
-  const a = before.split('\n')
-  const b = after.split('\n')
+  const a = linesWithEnds(before)
+  const b = linesWithEnds(after)
   const changes = changesBetween(a, b)
   if (changes.length === 0) return ''
   const hunks: Change[][] = []
@@ -102,13 +102,16 @@ export function unifiedDiff(path: string, before: string, after: string): string
   return [`--- a/${path}`, `+++ b/${path}`, ...hunks.map((hunk) => hunkOf(hunk, a, b)), ''].join('\n')
 }
 
+/** With their line breaks, since a last line without one differs from one that has it. */
+function linesWithEnds(text: string): string[] {
+  return text === '' ? [] : text.split(/(?<=\n)/)
+}
+
 function hunkOf(changes: readonly Change[], a: readonly string[], b: readonly string[]): string {
   const first = changes[0] as Change
   const last = changes.at(-1) as Change
-  // The text after the last line break is no line.
-  const end = a.at(-1) === '' ? a.length - 1 : a.length
   const from = Math.max(0, first.oldFrom - CONTEXT)
-  const to = Math.max(last.oldTo, Math.min(end, last.oldTo + CONTEXT))
+  const to = Math.min(a.length, last.oldTo + CONTEXT)
   const lines: string[] = []
   let at = from
   for (const { oldFrom, oldTo, newFrom, newTo } of changes) {
@@ -118,8 +121,19 @@ function hunkOf(changes: readonly Change[], a: readonly string[], b: readonly st
     at = oldTo
   }
   lines.push(...a.slice(at, to).map((line) => ` ${line}`))
-  const removed = lines.filter((line) => !line.startsWith('+')).length
-  const added = lines.filter((line) => !line.startsWith('-')).length
-  const newFrom = first.newFrom - (first.oldFrom - from)
-  return [`@@ -${from + 1},${removed} +${newFrom + 1},${added} @@`, ...lines].join('\n')
+  const removed = rangeOf(from, lines.filter((line) => !line.startsWith('+')).length)
+  const added = rangeOf(
+    first.newFrom - (first.oldFrom - from),
+    lines.filter((line) => !line.startsWith('-')).length,
+  )
+  return [`@@ -${removed} +${added} @@`, ...lines.map(asPrinted)].join('\n')
+}
+
+/** Of no lines the one before them is named. */
+function rangeOf(from: number, count: number): string {
+  return `${count === 0 ? from : from + 1},${count}`
+}
+
+function asPrinted(line: string): string {
+  return line.endsWith('\n') ? line.slice(0, -1) : `${line}\n\\ No newline at end of file`
 }

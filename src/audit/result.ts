@@ -56,6 +56,8 @@ export interface AuditResult {
   readonly beyond: readonly AuditFinding[]
   readonly rules: readonly Rule[]
   readonly lines: Lines
+  /** What was read of a file. */
+  readonly sourceOf: (file: string) => string | undefined
 }
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const

@@ -12,10 +12,15 @@ export interface RulesRun {
   readonly notes: readonly Note[]
 }
 
-export function runRules(rules: readonly Rule[], facts: Facts): RulesRun {
+export function runRules(
+  rules: readonly Rule[],
+  facts: Facts,
+  onDone: (rules: number) => void = () => undefined,
+): RulesRun {
   const findings: Finding[] = []
   const notes: Note[] = []
-  for (const rule of rules) {
+  for (const [index, rule] of rules.entries()) {
+    onDone(index)
     const seen = new Set<string>()
     try {
       for (const report of rule.check(facts)) {
