@@ -63,14 +63,22 @@ function isAppClass(code: Code, name: string): boolean {
   return (APP_CLASSES as readonly string[]).includes(code.known(name) ?? '')
 }
 
-const SESSION_CALLS = ['flask_login.login_user', 'flask_security.login_user', 'flask_security.utils.login_user']
+const SESSION_CALLS = [
+  'flask_login.login_user',
+  'flask_security.login_user',
+  'flask_security.utils.login_user',
+]
 
 /** Any use in the project: who signs in by a cookie in one module is signed in for all. */
 function usesCookieSession(code: Code): boolean {
   const { names } = code
   if (SESSION_CALLS.some((name) => names.callsOf(name).length > 0)) return true
   if (names.calls.some(({ name }) => name.startsWith('flask.session.'))) return true
-  if (code.stores.some(({ target }) => target.kind === 'Subscript' && names.of(target.object) === 'flask.session'))
+  if (
+    code.stores.some(
+      ({ target }) => target.kind === 'Subscript' && names.of(target.object) === 'flask.session',
+    )
+  )
     return true
   return names.functions.some((fn) =>
     code.body(fn).reads.some(({ name }) => name === 'flask.session' || name.startsWith('flask.session[]')),

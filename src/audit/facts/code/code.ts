@@ -1,7 +1,7 @@
 // The project's code, gone through once: what is assigned where, under which environment, and who owns each definition.
 import type { Call, ClassDef, Expr, FunctionDef, Module, Stmt } from '../../python/ast.ts'
 import type { ClassInfo, FunctionInfo, Names } from '../../python/names-api.ts'
-import { bodiesOf, type Body } from './body.ts'
+import { type Body, bodiesOf } from './body.ts'
 import { blocksOf } from './children.ts'
 import { type Environment, environmentOfFile, environmentOfName, environmentOfTest } from './environment.ts'
 import { writtenName } from './expressions.ts'
@@ -16,6 +16,7 @@ export interface Store {
 }
 
 export interface Loop {
+  /** `name`; `key,value` where it is unpacked. */
   readonly variable: string
   readonly iter: Expr
   readonly stmt: Stmt
@@ -37,6 +38,8 @@ export interface Code {
   classOfDef(def: ClassDef): ClassInfo | undefined
   /** Methods of the project's classes by their name. */
   methodsNamed(name: string): readonly FunctionInfo[]
+  /** `limiter.limit('5/minute')(bp)`: what the result of a call is called with, as a statement or a value assigned. */
+  appliedTo(call: Call): Expr | undefined
   /** `shop.auth.bp`: the variable that holds what this call makes. */
   variableOf(call: Call): string | undefined
   /** The expression that a name or attribute comes from in the end, followed through variables. */
@@ -60,7 +63,9 @@ const MAX_HOPS = 6
 const MAX_REACH_DEPTH = 4
 const MAX_REACH = 120
 /** Names so common that an unknown object's method is no hint of the project's own. */
-const COMMON_METHODS = new Set('get add save delete update create all first close run send open read write'.split(' '))
+const COMMON_METHODS = new Set(
+  'get add save delete update create all first close run send open read write'.split(' '),
+)
 
 interface Range {
   readonly start: number
@@ -82,12 +87,16 @@ export function indexCode(names: Names): Code {
   const loops: Loop[] = []
   const aborts: Abort[] = []
   const variables = new Map<Expr, string>()
+  const applied = new Map<Expr, Expr>()
   const ranges = new Map<string, Range[]>()
 
   for (const module of names.modules) visit(module.body, module, null, module.name)
 
   function visit(body: readonly Stmt[], module: Module, inside: FunctionInfo | null, scope: string): void {
     for (const stmt of body) {
+      const value = stmt.kind === 'Assign' || stmt.kind === 'ExprStmt' ? stmt.value : null
+      if (value?.kind === 'Call' && value.callee.kind === 'Call' && value.args[0])
+        applied.set(value.callee, value.args[0])
       if (stmt.kind === 'Assign' && stmt.value !== null) {
         for (const target of stmt.targets) {
           if (target.kind === 'Attribute' || target.kind === 'Subscript')
@@ -95,8 +104,9 @@ export function indexCode(names: Names): Code {
           if (stmt.value.kind === 'Call' && !variables.has(stmt.value))
             variables.set(stmt.value, `${scope}.${writtenName(target)}`)
         }
-      } else if (stmt.kind === 'For' && stmt.target.kind === 'Name') {
-        loops.push({ variable: stmt.target.id, iter: stmt.iter, stmt, inside })
+      } else if (stmt.kind === 'For') {
+        const variable = loopVariable(stmt.target)
+        if (variable !== '') loops.push({ variable, iter: stmt.iter, stmt, inside })
       } else if (stmt.kind === 'If') {
         rememberRanges(stmt)
         if (stmt.body.some(ends)) aborts.push({ test: stmt.test, inside })
@@ -115,7 +125,8 @@ export function indexCode(names: Names): Code {
   function rememberRanges(stmt: Stmt & { kind: 'If' }): void {
     const [then, otherwise] = environmentOfTest(stmt.test)
     const [first, last] = [stmt.body[0], stmt.body.at(-1)]
-    if (then !== 'any' && first && last) remember({ start: first.start, end: last.end, origin: stmt.origin }, then)
+    if (then !== 'any' && first && last)
+      remember({ start: first.start, end: last.end, origin: stmt.origin }, then)
     const [from, to] = [stmt.orelse[0], stmt.orelse.at(-1)]
     if (otherwise !== 'any' && from && to)
       remember({ start: from.start, end: to.end, origin: stmt.origin }, otherwise)
@@ -130,7 +141,9 @@ export function indexCode(names: Names): Code {
 
   function environmentAt(node: Expr | Stmt): Environment {
     // Inner ranges come later, and say more.
-    const inner = ranges.get(node.origin.file)?.findLast(({ start, end }) => start <= node.start && node.end <= end)
+    const inner = ranges
+      .get(node.origin.file)
+      ?.findLast(({ start, end }) => start <= node.start && node.end <= end)
     return inner?.environment ?? environmentOfFile(node.origin.file)
   }
 
@@ -222,6 +235,7 @@ export function indexCode(names: Names): Code {
     functionOfDef: (def) => functions.get(def),
     classOfDef: (def) => classes.get(def),
     methodsNamed: (name) => methods.get(name) ?? [],
+    appliedTo: (call) => applied.get(call),
     variableOf: (call) => variables.get(call),
     originOf,
     known,
@@ -233,10 +247,20 @@ export function indexCode(names: Names): Code {
   }
 }
 
+/** `name`, or `key,value`. */
+function loopVariable(target: Expr): string {
+  if (target.kind === 'Name') return target.id
+  return target.kind === 'Tuple' ? target.elements.map(writtenName).join(',') : ''
+}
+
 /** `raise …`, `sys.exit(…)`, `exit()` */
 function ends(stmt: Stmt): boolean {
   if (stmt.kind === 'Raise') return true
-  return stmt.kind === 'ExprStmt' && stmt.value.kind === 'Call' && /^(?:sys\.|os\._)?exit$/.test(writtenName(stmt.value.callee))
+  return (
+    stmt.kind === 'ExprStmt' &&
+    stmt.value.kind === 'Call' &&
+    /^(?:sys\.|os\._)?exit$/.test(writtenName(stmt.value.callee))
+  )
 }
 
 /** Foreign classes whose subclasses in the project are taken for them. */
@@ -256,4 +280,3 @@ const EXTENDED = new Set([
   'apiflask.APIBlueprint',
   'flask_smorest.Blueprint',
 ])
-

@@ -8,11 +8,13 @@ const WORDS = new Map<string, Environment>([
   ...['production', 'prod', 'prd', 'live', 'staging', 'stage', 'deploy', 'deployment', 'heroku'].map(
     (word): [string, Environment] => [word, 'production'],
   ),
-  ...['development', 'develop', 'dev', 'debug', 'local'].map((word): [string, Environment] => [word, 'development']),
-  ...['testing', 'test', 'tests', 'ci', 'unittest', 'pytest', 'conftest'].map((word): [string, Environment] => [
+  ...['development', 'develop', 'dev', 'debug', 'local'].map((word): [string, Environment] => [
     word,
-    'testing',
+    'development',
   ]),
+  ...['testing', 'test', 'tests', 'ci', 'unittest', 'pytest', 'conftest'].map(
+    (word): [string, Environment] => [word, 'testing'],
+  ),
 ])
 
 /** `ProductionConfig`, `DevConfig`, `config_test`, `prod`: the first word that names an environment. */

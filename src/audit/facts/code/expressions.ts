@@ -84,7 +84,10 @@ function collectionOf(expr: Expr): readonly Expr[] | undefined {
 
 /** Last part of a dotted name, without `()` and `[]`. */
 export function lastOf(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1).replaceAll('()', '').replaceAll('[]', '')
+  return name
+    .slice(name.lastIndexOf('.') + 1)
+    .replaceAll('()', '')
+    .replaceAll('[]', '')
 }
 
 /** `a.b().c()` → `a.b().c`: what is called, whether or not the call itself stands there. */

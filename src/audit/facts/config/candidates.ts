@@ -90,7 +90,9 @@ function ofParameter(code: Code, expr: Expr, depth: number): Candidate[] {
     .callsOf(fn.qualified)
     .slice(0, MAX_CALLERS)
     .flatMap(({ call }) => argumentOf(call, index, param.name) ?? [])
-  return [...(param.default ? [param.default] : []), ...passed].flatMap((value) => candidatesOf(code, value, depth + 1))
+  return [...(param.default ? [param.default] : []), ...passed].flatMap((value) =>
+    candidatesOf(code, value, depth + 1),
+  )
 }
 
 /** `config[name]`: any of the values of the dictionary. */
@@ -109,7 +111,9 @@ function ofPattern(code: Code, first: Expr | undefined): Candidate[] {
   if (!stem) return []
   const module = moduleNamed(code, stem)
   if (module === undefined) return []
-  const classes = code.names.classes.filter((info) => info.module === module && CONFIG_CLASS.test(info.def.name))
+  const classes = code.names.classes.filter(
+    (info) => info.module === module && CONFIG_CLASS.test(info.def.name),
+  )
   const modules = code.names.modules.filter(({ name }) => name.startsWith(`${module.name}.`))
   return classes.length > 0 ? classes.map(ofClass) : modules.map(ofModule)
 }
@@ -128,7 +132,8 @@ function ofCall(code: Code, call: Call, depth: number): Candidate[] {
   if (name === 'os.environ.get' || name === 'os.getenv')
     return call.args[1] ? [...candidatesOf(code, call.args[1], depth + 1), ...configClasses(code)] : []
   const first = call.args[0]
-  if (first && /(?:import_string|import_module|getattr)$/.test(name)) return candidatesOf(code, first, depth + 1)
+  if (first && /(?:import_string|import_module|getattr)$/.test(name))
+    return candidatesOf(code, first, depth + 1)
   return []
 }
 
@@ -139,7 +144,10 @@ function returned(code: Code, fn: FunctionInfo, depth: number): Candidate[] {
 /** Classes that look like configurations, for what is only known when the program starts. */
 export function configClasses(code: Code): Candidate[] {
   return code.names.classes
-    .filter(({ def, attributes }) => CONFIG_CLASS.test(def.name) && [...attributes.keys()].some((key) => key === key.toUpperCase()))
+    .filter(
+      ({ def, attributes }) =>
+        CONFIG_CLASS.test(def.name) && [...attributes.keys()].some((key) => key === key.toUpperCase()),
+    )
     .map(ofClass)
 }
 
@@ -154,5 +162,8 @@ export function mostProductive(code: Code, candidates: readonly Candidate[]): Ca
   }
   return candidates
     .filter(({ environment }) => environment !== 'testing')
-    .reduce<Candidate | undefined>((best, one) => (best === undefined || weight(one) >= weight(best) ? one : best), undefined)
+    .reduce<Candidate | undefined>(
+      (best, one) => (best === undefined || weight(one) >= weight(best) ? one : best),
+      undefined,
+    )
 }

@@ -10,13 +10,20 @@ import type { Setting } from './setting.ts'
 import { configWrites } from './writes.ts'
 
 /** Extensions that load the configuration from files and the environment by themselves. */
-const LOADERS = ['dynaconf.FlaskDynaconf', 'dynaconf.contrib.FlaskDynaconf', 'flask_environments.Environments', 'flask_appconfig.AppConfig']
+const LOADERS = [
+  'dynaconf.FlaskDynaconf',
+  'dynaconf.contrib.FlaskDynaconf',
+  'flask_environments.Environments',
+  'flask_appconfig.AppConfig',
+]
 
 export function collectConfig(code: Code, project: Project, readPython: ReadPython): Config {
   const writes = configWrites(code, project, readPython)
   const holds = new Map<string, Setting>()
   const byKey = new Map<string, Setting[]>()
-  const elsewhere: Step[] = LOADERS.flatMap((name) => code.names.callsOf(name)).map(({ call }) => stepAt(call))
+  const elsewhere: Step[] = LOADERS.flatMap((name) => code.names.callsOf(name)).map(({ call }) =>
+    stepAt(call),
+  )
   const places = new Map<string, Setting>()
   for (const module of code.names.modules)
     for (const write of writes.get(module.file) ?? []) {

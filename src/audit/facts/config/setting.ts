@@ -2,8 +2,8 @@
 import { placeOf } from '../../location.ts'
 import type { Assign, Expr, Stmt } from '../../python/ast.ts'
 import type { ClassInfo } from '../../python/names-api.ts'
-import type { Code } from '../code/code.ts'
 import { blocksOf } from '../code/children.ts'
+import type { Code } from '../code/code.ts'
 import { type Environment, environmentOfName } from '../code/environment.ts'
 import type { ConfigValue } from '../facts.ts'
 import { type Kind, kindOf, settingsField } from './value.ts'
@@ -16,7 +16,14 @@ export interface Setting extends ConfigValue {
 /** Flask loads upper-case names alone. */
 const UPPER = /^[A-Z][A-Z0-9_]*$/
 
-export function setting(code: Code, key: string, value: Expr, node: Expr | Stmt, of: string, environment: Environment): Setting {
+export function setting(
+  code: Code,
+  key: string,
+  value: Expr,
+  node: Expr | Stmt,
+  of: string,
+  environment: Environment,
+): Setting {
   return { ...base(key, node, of, environment), value, ...softened(code, kindOf(code, value)) }
 }
 
@@ -56,7 +63,12 @@ export function settingsOfClass(code: Code, info: ClassInfo): Setting[] {
 }
 
 /** What the top level of a module sets. */
-export function settingsOfBody(code: Code, body: readonly Stmt[], of: string, environment: Environment): Setting[] {
+export function settingsOfBody(
+  code: Code,
+  body: readonly Stmt[],
+  of: string,
+  environment: Environment,
+): Setting[] {
   return upperAssigns(body).flatMap(({ key, stmt }) =>
     stmt.value === null
       ? []

@@ -1,9 +1,9 @@
 // How a configuration value comes about: from the source, the environment, made anew, or computed.
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Literal, Names } from '../../python/names-api.ts'
+import { childrenOf } from '../../python/walk.ts'
 import type { Code } from '../code/code.ts'
 import { argumentOf } from '../code/expressions.ts'
-import { childrenOf } from '../../python/walk.ts'
 import type { ConfigValue } from '../facts.ts'
 
 export interface Kind {
@@ -51,7 +51,19 @@ const GENERATORS = [
 ]
 
 /** Casts that keep what the value is. */
-const CASTS = new Set(['int', 'float', 'str', 'bytes', 'bool', 'strip', 'encode', 'decode', 'lower', 'upper', 'strtobool'])
+const CASTS = new Set([
+  'int',
+  'float',
+  'str',
+  'bytes',
+  'bool',
+  'strip',
+  'encode',
+  'decode',
+  'lower',
+  'upper',
+  'strtobool',
+])
 
 export function kindOf(code: Code, expr: Expr, depth = 0): Kind {
   const { names } = code
@@ -63,7 +75,9 @@ export function kindOf(code: Code, expr: Expr, depth = 0): Kind {
     case 'Attribute':
       return ofVariable(code, expr, depth)
     case 'BoolOp':
-      return expr.op === 'or' ? merge(expr.values.map((value) => kindOf(code, value, depth + 1))) : last(code, expr.values, depth)
+      return expr.op === 'or'
+        ? merge(expr.values.map((value) => kindOf(code, value, depth + 1)))
+        : last(code, expr.values, depth)
     case 'IfExp':
       return merge([kindOf(code, expr.body, depth + 1), kindOf(code, expr.orelse, depth + 1)])
     case 'Compare':
@@ -181,7 +195,11 @@ function ofCall(code: Code, call: Call, depth: number): Kind {
 
 /** `int(x)`, `x.lower()`, `strtobool(x)`. */
 function castOf(names: Names, call: Call): { by: string; inner: Expr } | undefined {
-  if (call.callee.kind === 'Attribute' && CASTS.has(call.callee.name) && names.functionOf(call.callee) === undefined) {
+  if (
+    call.callee.kind === 'Attribute' &&
+    CASTS.has(call.callee.name) &&
+    names.functionOf(call.callee) === undefined
+  ) {
     const inner = call.args[0]
     if (inner && call.callee.name === 'strtobool') return { by: 'strtobool', inner }
     return { by: call.callee.name, inner: call.callee.object }
@@ -208,7 +226,8 @@ function casted(by: string, literal: Literal | undefined): Literal | undefined {
 function generates(code: Code, expr: Expr): boolean {
   if (expr.kind === 'Call') {
     const name = code.names.of(expr.callee)
-    if (name !== undefined && GENERATORS.some((one) => name === one || name.startsWith(`${one}()`))) return true
+    if (name !== undefined && GENERATORS.some((one) => name === one || name.startsWith(`${one}()`)))
+      return true
   }
   return childrenOf(expr).some((child) => generates(code, child))
 }

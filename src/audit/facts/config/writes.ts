@@ -1,7 +1,8 @@
 // Where the source configures an app: assignments and calls, each with what it gives, in source order.
+
+import type { Step } from '../../finding.ts'
 import type { Project } from '../../project.ts'
 import type { Call, Expr, Module, Stmt } from '../../python/ast.ts'
-import type { Step } from '../../finding.ts'
 import { isApp, partOfApp } from '../apps.ts'
 import type { Code, Store } from '../code/code.ts'
 import { type Environment, environmentOfName } from '../code/environment.ts'
@@ -120,7 +121,9 @@ function nothing(call: Call): Omit<Write, 'start'> {
 /** Keywords, a dictionary, or both. */
 function ofMapping(code: Code, call: Call): Omit<Write, 'start'> {
   const given = [...call.args, ...call.keywords.flatMap(({ name, value }) => (name === null ? [value] : []))]
-  const settings = call.keywords.flatMap(({ name, value }) => (name === null ? [] : [direct(code, name, value, value)]))
+  const settings = call.keywords.flatMap(({ name, value }) =>
+    name === null ? [] : [direct(code, name, value, value)],
+  )
   let unknown = false
   for (const expr of given) {
     const entries = entriesOf(code.names, expr)
@@ -140,19 +143,26 @@ function ofObject(code: Code, object: Expr, call: Call): Omit<Write, 'start'> {
   const told = candidatesOf(code, object)
   const environment = code.environmentAt(call)
   const candidates = told.length > 0 ? told : configClasses(code)
-  const best = environment === 'any' || environment === 'production' ? mostProductive(code, candidates) : undefined
+  const best =
+    environment === 'any' || environment === 'production' ? mostProductive(code, candidates) : undefined
   const others = candidates.filter((one) => one !== best)
   const settings = [
     ...others.flatMap((one) => settingsOf(code, one)),
     ...(best ? settingsOf(code, best).map((one) => ({ ...one, effective: holdsIn(best, one) })) : []),
   ]
-  return { settings, weak: false, elsewhere: settings.length === 0 && !isParameter(code, object) ? stepAt(call) : null }
+  return {
+    settings,
+    weak: false,
+    elsewhere: settings.length === 0 && !isParameter(code, object) ? stepAt(call) : null,
+  }
 }
 
 /** What a class inherits holds whatever its base is called; in a module an `if` may say otherwise. */
 function holdsIn(candidate: Candidate, one: Setting): boolean {
   if (candidate.kind === 'class') return true
-  return one.environment === 'any' || one.environment === 'production' || one.environment === candidate.environment
+  return (
+    one.environment === 'any' || one.environment === 'production' || one.environment === candidate.environment
+  )
 }
 
 /** Bases first, so that what a class says itself comes last. */
@@ -164,10 +174,13 @@ function settingsOf(code: Code, candidate: Candidate): Setting[] {
 
 /** With what `from .base import *` brings, before its own. */
 function settingsOfModule(code: Code, module: Module, environment: Environment, depth: number): Setting[] {
-  const stars = depth > 4 ? [] : module.body.filter((stmt) => stmt.kind === 'ImportFrom' && stmt.names[0]?.name === '*')
+  const stars =
+    depth > 4 ? [] : module.body.filter((stmt) => stmt.kind === 'ImportFrom' && stmt.names[0]?.name === '*')
   const brought = stars.flatMap((stmt): Setting[] => {
     const from = stmt.kind === 'ImportFrom' ? starred(code, module, stmt.module, stmt.level) : undefined
-    return from && from !== module ? settingsOfModule(code, from, environmentOfName(from.name), depth + 1) : []
+    return from && from !== module
+      ? settingsOfModule(code, from, environmentOfName(from.name), depth + 1)
+      : []
   })
   return [...brought, ...settingsOfBody(code, module.body, module.file, environment)]
 }

@@ -5,8 +5,19 @@ import type { Code } from '../code/code.ts'
 import { argumentOf, keywordOf, lastOf, stringOf, writtenName } from '../code/expressions.ts'
 import { joinPaths, UNKNOWN } from './path.ts'
 
-const BLUEPRINTS = ['flask.Blueprint', 'flask_smorest.Blueprint', 'apiflask.APIBlueprint', 'flask_openapi3.APIBlueprint', 'flask_openapi3.APIView']
-const NAMESPACES = ['flask_restx.Namespace', 'flask_restplus.Namespace', 'flask_restx.Api().namespace', 'flask_restplus.Api().namespace']
+const BLUEPRINTS = [
+  'flask.Blueprint',
+  'flask_smorest.Blueprint',
+  'apiflask.APIBlueprint',
+  'flask_openapi3.APIBlueprint',
+  'flask_openapi3.APIView',
+]
+const NAMESPACES = [
+  'flask_restx.Namespace',
+  'flask_restplus.Namespace',
+  'flask_restx.Api().namespace',
+  'flask_restplus.Api().namespace',
+]
 const APIS = ['flask_restx.Api', 'flask_restplus.Api', 'flask_restful.Api', 'flask_smorest.Api']
 
 /** Names of a blueprint where its making can't be seen. */
@@ -107,8 +118,10 @@ function mountOf(code: Code, call: Call, kind: Mount['kind']): Mount {
     parents: [] as Parent[],
   }
   const name = stringOf(names, argumentOf(call, 0, 'name')) ?? ''
-  if (kind === 'blueprint') return { ...own, name, prefix: prefixOf(code, keywordOf(call, 'url_prefix')) ?? '' }
-  if (kind === 'namespace') return { ...own, name, prefix: prefixOf(code, argumentOf(call, 2, 'path')) ?? `/${name}` }
+  if (kind === 'blueprint')
+    return { ...own, name, prefix: prefixOf(code, keywordOf(call, 'url_prefix')) ?? '' }
+  if (kind === 'namespace')
+    return { ...own, name, prefix: prefixOf(code, argumentOf(call, 2, 'path')) ?? `/${name}` }
   return { ...own, name: '', prefix: prefixOf(code, keywordOf(call, 'prefix')) ?? '' }
 }
 
@@ -134,7 +147,8 @@ function attachByMaking(code: Code, mount: Mount, of: (expr: Expr) => Mount | un
 
 function attach(code: Code, call: Call, method: string, of: (expr: Expr) => Mount | undefined): void {
   if (call.callee.kind !== 'Attribute') return
-  const [owner, child] = method === 'init_app' ? [call.args[0], call.callee.object] : [call.callee.object, call.args[0]]
+  const [owner, child] =
+    method === 'init_app' ? [call.args[0], call.callee.object] : [call.callee.object, call.args[0]]
   if (owner === undefined || child === undefined) return
   const parent = of(owner) ?? null
   const prefix = prefixOf(code, keywordOf(call, method === 'add_namespace' ? 'path' : 'url_prefix'))
@@ -150,14 +164,18 @@ function mountsIn(code: Code, child: Expr, of: (expr: Expr) => Mount | undefined
   if (child.kind !== 'Name') return []
   const loop = code.loops.find(
     ({ variable, stmt }) =>
-      variable === child.id && stmt.origin === child.origin && stmt.start <= child.start && child.end <= stmt.end,
+      variable === child.id &&
+      stmt.origin === child.origin &&
+      stmt.start <= child.start &&
+      child.end <= stmt.end,
   )
   const listed = loop && code.originOf(loop.iter)
   return listed && 'elements' in listed ? listed.elements.flatMap((element) => of(element) ?? []) : []
 }
 
 function placesOf(mount: Mount, depth: number): Place[] {
-  const parents = mount.parents.length === 0 ? [{ parent: null, prefix: undefined, name: undefined }] : mount.parents
+  const parents =
+    mount.parents.length === 0 ? [{ parent: null, prefix: undefined, name: undefined }] : mount.parents
   return parents.slice(0, MAX_MOUNTS).flatMap(({ parent, prefix, name }): Place[] => {
     const above: Place[] =
       parent === null || depth === 0

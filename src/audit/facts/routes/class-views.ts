@@ -19,7 +19,9 @@ export interface ClassRoute {
 
 export function classRegistrations(code: Code, info: ClassInfo, route: ClassRoute): Registration[] {
   const bases = code.names.allBases(info)
-  const isResource = [...bases].some((base) => base.endsWith('.Resource') || base === 'flask_restful.Resource')
+  const isResource = [...bases].some(
+    (base) => base.endsWith('.Resource') || base === 'flask_restful.Resource',
+  )
   const by = isResource ? ('resource' as const) : ('method-view' as const)
   const endpoint = route.endpoint ?? (isResource ? info.def.name.toLowerCase() : info.def.name)
   const common = { rule: route.rule, places: route.places, endpoint, by, dead: route.dead, at: route.at }
@@ -91,7 +93,12 @@ export function isClassful(code: Code, info: ClassInfo): boolean {
 }
 
 /** `QuotesView.register(app)` */
-export function classfulRegistrations(info: ClassInfo, base: string, places: readonly Place[], at: Expr): Registration[] {
+export function classfulRegistrations(
+  info: ClassInfo,
+  base: string,
+  places: readonly Place[],
+  at: Expr,
+): Registration[] {
   return [...info.methods].flatMap(([name, view]): Registration[] => {
     if (name.startsWith('_') || name.startsWith('before_') || name.startsWith('after_')) return []
     const known = CLASSFUL_RULES.get(name)

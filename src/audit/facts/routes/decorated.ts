@@ -76,7 +76,8 @@ function routeDecorator(code: Code, mounts: Mounts, decorator: Expr): RouteDecor
   if (decorator.kind !== 'Call' || decorator.callee.kind !== 'Attribute') return undefined
   const { name, object } = decorator.callee
   if (name !== 'route' && !SHORT.has(name)) return undefined
-  const rules = decorator.args.length > 0 ? decorator.args : [keywordOf(decorator, 'rule')].flatMap((one) => one ?? [])
+  const rules =
+    decorator.args.length > 0 ? decorator.args : [keywordOf(decorator, 'rule')].flatMap((one) => one ?? [])
   if (rules.length === 0) return undefined
   // `@x.get('title')` of something else than a router: a path begins with a slash.
   if (name !== 'route' && !ruleOf(code, rules[0]).match(/^[/…]/)) return undefined

@@ -21,9 +21,15 @@ export interface OpenApiRoute {
 /** How many callers of a helper that registers a route are followed. */
 const MAX_CALLERS = 200
 
-export function registeredRoutes(code: Code, mounts: Mounts, openapi: readonly OpenApiRoute[]): Registration[] {
+export function registeredRoutes(
+  code: Code,
+  mounts: Mounts,
+  openapi: readonly OpenApiRoute[],
+): Registration[] {
   return [
-    ...code.names.callsOfMethod('add_url_rule').flatMap(({ call, inside }) => urlRules(code, mounts, call, inside)),
+    ...code.names
+      .callsOfMethod('add_url_rule')
+      .flatMap(({ call, inside }) => urlRules(code, mounts, call, inside)),
     ...code.names.callsOfMethod('add_resource').flatMap(({ call }) => resources(code, mounts, call)),
     ...code.names.callsOfMethod('register').flatMap(({ call }) => classful(code, mounts, call)),
     ...operations(code, openapi),
@@ -102,7 +108,8 @@ function viewIn(code: Code, expr: Expr | undefined, given: ReadonlyMap<string, E
     const fn = code.names.functionOf(at)
     if (fn) return { kind: 'function', info: fn, decorators }
     if (at.kind === 'Name' || at.kind === 'Attribute') {
-      const next: Expr | undefined = (at.kind === 'Name' ? given.get(at.id) : undefined) ?? code.names.assigned(at).at(-1)
+      const next: Expr | undefined =
+        (at.kind === 'Name' ? given.get(at.id) : undefined) ?? code.names.assigned(at).at(-1)
       if (next === at) return undefined
       at = next
     } else if (at.kind === 'Call' && at.callee.kind === 'Attribute' && at.callee.name === 'as_view') {

@@ -28,7 +28,8 @@ export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const ROOT: Place = { path: '', endpoint: '', blueprint: null, blueprints: [], decorators: [] }
 
 /** What an unresolved object must be called to be taken for something that routes. */
-const ROUTER_NAME = /app$|application$|bp$|blueprint$|blp$|^api$|_api$|^ns$|_ns$|namespace$|router?$|^routes$|^web$|^main$/i
+const ROUTER_NAME =
+  /app$|application$|bp$|blueprint$|blp$|^api$|_api$|^ns$|_ns$|namespace$|router?$|^routes$|^web$|^main$/i
 
 /** Where the routes of `owner` begin; undefined when it is nothing that has routes. */
 export function placesOfOwner(code: Code, mounts: Mounts, owner: Expr): readonly Place[] | undefined {
@@ -47,7 +48,11 @@ export function ruleOf(code: Code, expr: Expr | undefined): string {
 }
 
 /** `methods=[…]`: upper case, without HEAD and OPTIONS; `standard` where none are given. */
-export function methodsOf(code: Code, given: Expr | undefined, standard: readonly string[]): readonly string[] {
+export function methodsOf(
+  code: Code,
+  given: Expr | undefined,
+  standard: readonly string[],
+): readonly string[] {
   if (given === undefined) return standard
   const listed = stringsOf(code.names, given)
   // A list that can't be told may hold anything: the two that browsers send.
@@ -61,4 +66,3 @@ export function decoratorOf(code: Code, expr: Expr): Decorator {
   const name = code.of(expr.callee)
   return { expr, name: name === undefined ? undefined : `${name}()`, call: expr }
 }
-
