@@ -39,4 +39,4 @@ class Testing(Settings):
     SESSION_COOKIE_SECURE = False
     SQLALCHEMY_DATABASE_URI = 'sqlite://'
     RATELIMIT_ENABLED = False
-    MEDIA = '/tmp/media'
+    MEDIA = 'media-of-tests'
