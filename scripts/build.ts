@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const ASSETS = 'src/html/assets'
+/** Python's grammar for the auditor, a development dependency: its package would build a native part at install. */
+const GRAMMAR = 'node_modules/tree-sitter-python'
 
 process.chdir(ROOT)
 // What an earlier build left behind must not be published.
@@ -18,6 +20,8 @@ if (error !== undefined) {
 if (status !== 0) process.exit(status ?? 1)
 
 cpSync(ASSETS, ASSETS.replace('src', 'dist'), { recursive: true })
+cpSync(`${GRAMMAR}/tree-sitter-python.wasm`, 'dist/audit/python/tree-sitter-python.wasm')
+cpSync(`${GRAMMAR}/LICENSE`, 'dist/audit/python/tree-sitter-python.LICENSE')
 chmodSync('dist/bin.js', 0o755)
 
 // tsc leaves out what it does not understand without a word: whatever is no TypeScript must have been copied above.

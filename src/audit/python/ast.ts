@@ -53,6 +53,8 @@ export interface Str extends Span {
 export interface FString extends Span {
   readonly kind: 'FString'
   readonly parts: readonly Expr[]
+  /** A t'' (PEP 750): the callee gets text and values apart. */
+  readonly template?: true
 }
 export interface Num extends Span {
   readonly kind: 'Num'
@@ -336,4 +338,6 @@ export interface Module extends Origin {
   readonly comments: readonly Comment[]
   /** The grammar met something it could not read. */
   readonly broken: boolean
+  /** Why only a part of it was read, for a note: too deep, too long a time. */
+  readonly trouble?: string
 }
