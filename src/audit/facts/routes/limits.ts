@@ -115,7 +115,7 @@ export function limitsOf(code: Code, limits: Limits, route: Limited): Step[] {
 const MAX_THROTTLE = 12
 
 const LIMIT_NAME =
-  /^(?:\w+_)?(?:rate_?limit(?:ed|er|s)?|throttled?|limit_requests?|limit_rate|limits?_per_\w+)$/i
+  /(?:^|_)(?:rate_?limit(?:ed|er|s)?|throttled?|limit_requests?|limit_rate)$|^limits?_per_/i
 
 function isLimitDecorator(code: Code, expr: Expr): boolean {
   const target = expr.kind === 'Call' ? expr.callee : expr
