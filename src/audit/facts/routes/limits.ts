@@ -114,8 +114,7 @@ export function limitsOf(code: Code, limits: Limits, route: Limited): Step[] {
 /** Functions near a view that may hold a throttle of its own. */
 const MAX_THROTTLE = 12
 
-const LIMIT_NAME =
-  /(?:^|_)(?:rate_?limit(?:ed|er|s)?|throttled?|limit_requests?|limit_rate)$|^limits?_per_/i
+const LIMIT_NAME = /(?:^|_)(?:rate_?limit(?:ed|er|s)?|throttled?|limit_requests?|limit_rate)$|^limits?_per_/i
 
 function isLimitDecorator(code: Code, expr: Expr): boolean {
   const target = expr.kind === 'Call' ? expr.callee : expr
