@@ -134,7 +134,7 @@ function throttlesInside(code: Code, fn: FunctionInfo, depth = 0): boolean {
 /** `limiter.limit`, also kept in a variable, or on something that is merely called a limiter. */
 function isLimiterPart(code: Code, expr: Expr, part: string): boolean {
   const name = code.of(expr)
-  if (name !== undefined) return uncalled(name) === `${LIMITER}().${part}`
+  if (name !== undefined && uncalled(name) === `${LIMITER}().${part}`) return true
   return expr.kind === 'Attribute' && expr.name === part && /limiter/i.test(writtenName(expr.object))
 }
 
