@@ -18,7 +18,11 @@ export const APP_CLASSES = [
 /** What an app is called where its class can't be told: a parameter, most often. */
 const APP_NAMES = new Set(['app', 'application', 'flask_app', 'current_app', 'server', 'flaskapp', 'webapp'])
 
-const APP_PREFIXES = [...APP_CLASSES.map((name) => `${name}()`), 'flask.current_app']
+const APP_PREFIXES = [
+  ...APP_CLASSES.map((name) => `${name}()`),
+  'flask.current_app._get_current_object()',
+  'flask.current_app',
+]
 
 /** Is it an app: by its class, or by its name where the class can't be told. */
 export function isApp(code: Code, expr: Expr): boolean {
@@ -80,8 +84,12 @@ function usesCookieSession(code: Code): boolean {
     )
   )
     return true
-  return names.functions.some((fn) =>
-    code.body(fn).reads.some(({ name }) => name === 'flask.session' || name.startsWith('flask.session[]')),
+  // Most modules never name it, and need not be gone through.
+  const naming = new Set(names.modules.filter(({ text }) => text.includes('session')))
+  return names.functions.some(
+    (fn) =>
+      naming.has(fn.module) &&
+      code.body(fn).reads.some(({ name }) => name === 'flask.session' || name.startsWith('flask.session[]')),
   )
 }
 

@@ -1,5 +1,5 @@
 // What one function does itself: the calls, reads, assignments and returns of its body.
-import type { Call, Expr, FunctionDef, Raise, Return, Stmt } from '../../python/ast.ts'
+import type { Assign, Call, Expr, FunctionDef, Raise, Return, Stmt } from '../../python/ast.ts'
 import type { FunctionInfo, Names } from '../../python/names-api.ts'
 import { childrenOf } from '../../python/walk.ts'
 import { blocksOf, expressionsOf } from './children.ts'
@@ -61,9 +61,19 @@ function readBody(fn: FunctionInfo, names: Names, functions: ReadonlyMap<Functio
       if (stmt.kind === 'Delete') deletes.push(...stmt.targets)
       if (stmt.kind === 'Return') returns.push(stmt)
       if (stmt.kind === 'Raise') raises.push(stmt)
-      for (const expr of expressionsOf(stmt)) expression(expr, false)
+      // What is assigned to is not read.
+      if (stmt.kind === 'Assign') for (const target of stmt.targets) inTarget(target)
+      for (const expr of stmt.kind === 'Assign' ? assigned(stmt) : expressionsOf(stmt))
+        expression(expr, false)
       for (const block of blocksOf(stmt)) statements(block)
     }
+  }
+
+  function inTarget(target: Expr): void {
+    if (target.kind === 'Name') return
+    if (target.kind === 'Attribute' || target.kind === 'Subscript' || target.kind === 'Starred')
+      for (const child of childrenOf(target)) expression(child, false)
+    else for (const child of childrenOf(target)) inTarget(child)
   }
 
   /** `part`: it is the object of a chain whose whole has a name already. */
@@ -98,4 +108,8 @@ function readBody(fn: FunctionInfo, names: Names, functions: ReadonlyMap<Functio
 
   statements(fn.def.body)
   return { fn, calls, reads, stores, deletes, returns, raises, nested, strings }
+}
+
+function assigned({ value }: Assign): readonly Expr[] {
+  return value === null ? [] : [value]
 }

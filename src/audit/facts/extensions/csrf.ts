@@ -3,7 +3,7 @@ import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import type { Code } from '../code/code.ts'
-import { stringOf } from '../code/expressions.ts'
+import { stringOf, writtenName } from '../code/expressions.ts'
 import type { Config, Extensions, Hook } from '../facts.ts'
 import { deniesIn } from '../routes/denial.ts'
 
@@ -102,11 +102,6 @@ function comparesOrigin(code: Code, fn: FunctionInfo): boolean {
 /** Calls and decorators that take a view out of the layer. */
 export function isExemption(code: Code, callee: Expr): boolean {
   const name = code.of(callee)
-  if (name !== undefined) return LAYERS.some(([known]) => name === `${known}().exempt`)
-  return (
-    callee.kind === 'Attribute' &&
-    callee.name === 'exempt' &&
-    callee.object.kind === 'Name' &&
-    TOKEN.test(callee.object.id)
-  )
+  if (name !== undefined && LAYERS.some(([known]) => name === `${known}().exempt`)) return true
+  return callee.kind === 'Attribute' && callee.name === 'exempt' && TOKEN.test(writtenName(callee.object))
 }

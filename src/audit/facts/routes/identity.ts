@@ -45,7 +45,8 @@ export type Evidence = 'session' | 'header' | 'basic'
 export function evidenceOf(code: Code, expr: Expr, depth = 0): Evidence | undefined {
   if (expr.kind === 'Name' || expr.kind === 'Attribute' || expr.kind === 'Subscript') {
     const name = code.of(expr)
-    if (name !== undefined) return named(code, name, expr)
+    const told = name === undefined ? undefined : named(code, name, expr)
+    if (told || (name !== undefined && expr.kind !== 'Name')) return told
     if (expr.kind === 'Subscript') return evidenceOf(code, expr.object, depth)
     if (expr.kind === 'Name' && depth < MAX_DEPTH)
       for (const value of code.names.assigned(expr)) {
@@ -92,13 +93,12 @@ function setOnG(code: Code, attribute: string): Evidence {
   if (known) return known
   kept.set(first, 'session')
   const setters = code.stores.filter(
-    ({ target, inside }) =>
-      inside !== null &&
-      target.kind === 'Attribute' &&
-      target.name === first &&
-      code.of(target.object) === 'flask.g',
+    ({ target }) =>
+      target.kind === 'Attribute' && target.name === first && code.of(target.object) === 'flask.g',
   )
-  const found = setters.flatMap(({ inside }) => (inside ? (tellsPerson(code, inside, 1) ?? []) : []))
+  const found = setters.flatMap(
+    ({ value, inside }) => evidenceIn(code, value, 1) ?? (inside && tellsPerson(code, inside, 1)) ?? [],
+  )
   const by = found.length === 0 || found.includes('session') ? 'session' : (found[0] as Evidence)
   kept.set(first, by)
   return by

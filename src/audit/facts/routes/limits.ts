@@ -114,8 +114,7 @@ export function limitsOf(code: Code, limits: Limits, route: Limited): Step[] {
 /** Functions near a view that may hold a throttle of its own. */
 const MAX_THROTTLE = 12
 
-const LIMIT_NAME =
-  /^(?:\w+_)?(?:rate_?limit(?:ed|er|s)?|throttled?|limit_requests?|limit_rate|limits?_per_\w+)$/i
+const LIMIT_NAME = /(?:^|_)(?:rate_?limit(?:ed|er|s)?|throttled?|limit_requests?|limit_rate)$|^limits?_per_/i
 
 function isLimitDecorator(code: Code, expr: Expr): boolean {
   const target = expr.kind === 'Call' ? expr.callee : expr
@@ -135,7 +134,7 @@ function throttlesInside(code: Code, fn: FunctionInfo, depth = 0): boolean {
 /** `limiter.limit`, also kept in a variable, or on something that is merely called a limiter. */
 function isLimiterPart(code: Code, expr: Expr, part: string): boolean {
   const name = code.of(expr)
-  if (name !== undefined) return uncalled(name) === `${LIMITER}().${part}`
+  if (name !== undefined && uncalled(name) === `${LIMITER}().${part}`) return true
   return expr.kind === 'Attribute' && expr.name === part && /limiter/i.test(writtenName(expr.object))
 }
 
