@@ -31,7 +31,13 @@ export function bodyOf(value: Value): Value {
     return bodyOf(items?.get('0') ?? NOTHING)
   }
   if (value.shape === 'dict' || value.shape === 'list' || value.shape === 'answer' || value.items?.has('.answer')) return ANSWER
-  return value
+  return withoutAttributes(value)
+}
+
+/** Its headers are no part of the text. */
+function withoutAttributes(value: Value): Value {
+  if (value.items === null) return value
+  return value.withItems(new Map([...value.items].filter(([key]) => !key.startsWith('.'))))
 }
 
 /** Headers with a type that no browser reads as HTML. */

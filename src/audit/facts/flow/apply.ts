@@ -3,7 +3,7 @@ import type { Attribute, Call, Expr, Param } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import type { Arguments } from './arguments.ts'
 import { lastName } from './classes.ts'
-import { elementOf, itemOf } from './containers.ts'
+import { itemOf } from './containers.ts'
 import type { Frame } from './frame.ts'
 import { type Mark, stepped } from './mark.ts'
 import { placeOf } from '../../location.ts'
@@ -35,15 +35,17 @@ export function propertyOf(frame: Frame, base: Value, expr: Attribute): Value | 
 export function bind(fn: FunctionInfo, args: Arguments, self: Value | null): Passed {
   const passed: (Value | undefined)[] = []
   let next = 0
+  let more = 0
+  const spread = () => (args.rest === null ? undefined : itemOf(args.rest.value, String(more++), null))
   const taken = new Set<string>()
   for (const [at, param] of fn.def.params.entries()) {
     if (at === 0 && self !== null) passed.push(self)
-    else passed.push(bound(param, args, () => args.list[next++], taken))
+    else passed.push(bound(param, args, () => args.list[next++], spread, taken))
   }
   return passed
 }
 
-function bound(param: Param, args: Arguments, following: () => Arguments['list'][number] | undefined, taken: Set<string>): Value | undefined {
+function bound(param: Param, args: Arguments, following: () => Arguments['list'][number] | undefined, spread: () => Value | undefined, taken: Set<string>): Value | undefined {
   if (param.form === 'star') {
     let all = args.rest?.value ?? NOTHING
     const items = new Map<string, Value>()
@@ -59,7 +61,8 @@ function bound(param: Param, args: Arguments, following: () => Arguments['list']
   taken.add(param.name)
   const given = args.named.get(param.name) ?? following()
   if (given !== undefined) return given.value
-  if (args.rest !== null) return elementOf(args.rest.value, null)
+  const rest = spread()
+  if (rest !== undefined) return rest
   if (args.more !== null) return itemOf(args.more.value, param.name, null)
   return undefined
 }
@@ -78,7 +81,8 @@ export function applied(frame: Frame, fn: FunctionInfo, call: Expr, given: Passe
     const value = passed[mark.origin.param?.index ?? -1]
     return value === undefined ? undefined : descend(frame, value, mark.origin.param?.path ?? [], call)
   }
-  if (any) for (const hit of summary.hits) {
+  for (const hit of summary.hits) {
+    if (!any && hit.marks.every((mark) => mark.origin.param?.fn === fn)) continue
     const marks = dangerous(hit.spec, substitute(hit.marks, fn, call, parameter))
     recordHit(frame.result.hits, { ...hit, marks })
   }

@@ -49,7 +49,8 @@ export function itemOf(value: Value, key: string, site: Expr | null): Value {
   if (value.items !== null) {
     if (unknown) {
       for (const [name, item] of value.items) if (!name.startsWith('.')) own = join(own, item)
-    } else own = value.items.get(key) ?? value.items.get('*') ?? NOTHING
+    } else if (value.shape === 'list') own = join(value.items.get(key) ?? NOTHING, value.items.get('*') ?? NOTHING)
+    else own = value.items.get(key) ?? value.items.get('*') ?? NOTHING
   }
   if (value.marks.length === 0 && value.known === '') return own
   const strings = value.known === 'fields' || value.shape === 'list'

@@ -1,18 +1,20 @@
 // The data flow of a project: what arrives at the sinks of the rules, and what is known of any expression.
 import { type Location, placeOf } from '../../location.ts'
-import type { Call, Expr, Param } from '../../python/ast.ts'
+import type { Call, Expr, Module, Param } from '../../python/ast.ts'
 import type { CallSite, FunctionInfo, Names } from '../../python/names-api.ts'
 import type { Flow, FlowFound, Render, Route, SinkSpec, Taint } from '../facts.ts'
 import type { Template } from '../../templates/template.ts'
 import { Analysis } from './analysis.ts'
-import { hasReceiver } from './apply.ts'
+import { applied, hasReceiver } from './apply.ts'
 import { itemOf, sourceText } from './containers.ts'
+import { Env } from './env.ts'
 import type { Unit } from './frame.ts'
 import { joinMarks, lengthOf, type Mark, NO_MARKS, taintFrom } from './mark.ts'
-import { readUnit } from './reading.ts'
+import { readExpression, readUnit } from './reading.ts'
 import { dangerous, type Hit, Sinks } from './sinks.ts'
 import { compose } from './summary.ts'
-import { OTHER_HOLE, TAINTED_HOLE, type Value } from './value.ts'
+import { templateNames } from './template-names.ts'
+import { join, NOTHING, OTHER_HOLE, TAINTED_HOLE, Value } from './value.ts'
 
 /** Ways to one sink that are told. */
 const MOST_WAYS = 5
@@ -20,6 +22,9 @@ const MOST_WAYS = 5
 const DEEPEST_CALLERS = 6
 /** Callers of one function that are asked. */
 const MOST_CALLERS = 24
+
+/** Expressions of templates stand in no module. */
+const TEMPLATE: Module = { name: '\0template', file: '', text: '', isPackage: false, body: [], comments: [], broken: false }
 
 export interface FlowInput {
   readonly names: Names
@@ -31,6 +36,15 @@ export interface FlowInput {
 
 /** What the contract promises, and what this one tells besides. */
 export interface ProjectFlow extends Flow {
+  readonly names: Names
+  /** The value of an expression of a module, parameters replaced by what is passed. */
+  valueOf(expr: Expr): Value | undefined
+  returnOf(fn: FunctionInfo): Value
+  /** An expression of a template, with the variables it sees. */
+  readWith(env: Env, expr: Expr): Value
+  /** What `fn` makes of its first argument. */
+  applied(fn: FunctionInfo, call: Expr, given: Value): Value
+  taintsIn(value: Value): readonly Taint[]
   /** `textOf` with the holes told apart: `tainted[i]` says whether the i-th `\0` is foreign data. */
   shapeOf(expr: Expr): { readonly text: string; readonly tainted: readonly boolean[] } | undefined
 }
@@ -41,7 +55,7 @@ export function buildFlow({ names, routes, sinks }: FlowInput): ProjectFlow {
   const found = collect(analysis)
   const recorded = new Map<Unit, Map<Expr, Value>>()
 
-  function valueOf(expr: Expr): Value | undefined {
+  function rawValue(expr: Expr): Value | undefined {
     const module = names.moduleOf(expr)
     if (module === undefined) return undefined
     const fn = names.enclosing(expr)
@@ -55,15 +69,28 @@ export function buildFlow({ names, routes, sinks }: FlowInput): ProjectFlow {
     return values.get(expr)
   }
 
+  const inTemplates = { module: TEMPLATE, fn: null }
+  const shown = templateNames(names)
+
   return {
+    names,
+    valueOf: (expr) => {
+      const value = rawValue(expr)
+      return value === undefined ? undefined : resolvedValue(analysis, value)
+    },
+    returnOf: (fn) => resolvedValue(analysis, analysis.summaryOf(fn, inTemplates).returns),
+    readWith: (env, expr) => readExpression(analysis, inTemplates, shown, env, (frame) => frame.value(expr)),
+    applied: (fn, call, given) =>
+      readExpression(analysis, inTemplates, names, new Env(null), (frame) => applied(frame, fn, call, [given])),
+    taintsIn: (value) => taintsOf(value.all.filter((mark) => mark.origin.param === null)),
     into: (sinkId) => found.get(sinkId) ?? [],
     taintOf(expr) {
-      const value = valueOf(expr)
+      const value = rawValue(expr)
       return value === undefined ? [] : taintsOf(resolved(analysis, value.all, DEEPEST_CALLERS))
     },
-    textOf: (expr) => textOf(names, expr, valueOf(expr))?.replaceAll(OTHER_HOLE, TAINTED_HOLE),
+    textOf: (expr) => textOf(names, expr, rawValue(expr))?.replaceAll(OTHER_HOLE, TAINTED_HOLE),
     shapeOf(expr) {
-      const text = textOf(names, expr, valueOf(expr))
+      const text = textOf(names, expr, rawValue(expr))
       if (text === undefined) return undefined
       const tainted = [...text].filter((c) => c === TAINTED_HOLE || c === OTHER_HOLE).map((c) => c === TAINTED_HOLE)
       return { text: text.replaceAll(OTHER_HOLE, TAINTED_HOLE), tainted }
@@ -172,4 +199,32 @@ function resolved(analysis: Analysis, marks: readonly Mark[], depth: number): re
     }
   }
   return out
+}
+
+function resolvedValue(analysis: Analysis, value: Value): Value {
+  if (!value.all.some((mark) => mark.origin.param !== null)) return value
+  const marks = resolved(analysis, value.marks, DEEPEST_CALLERS)
+  if (value.items === null) {
+    // A parameter that is passed on as it is keeps the items of what was passed.
+    const [only] = value.marks
+    const whole = only !== undefined && value.marks.length === 1 && only.exact ? passedFor(analysis, only) : undefined
+    return whole ?? value.withMarks(marks)
+  }
+  const items = new Map<string, Value>()
+  for (const [key, item] of value.items) items.set(key, resolvedValue(analysis, item))
+  return new Value(marks, value.text, items, value.shape, value.known, value.cls, value.lambda)
+}
+
+function passedFor(analysis: Analysis, mark: Mark): Value | undefined {
+  const { param } = mark.origin
+  const calls = param === null ? undefined : analysis.passed.get(param.fn)
+  if (param === null || calls === undefined || calls.size > MOST_CALLERS) return undefined
+  let value = NOTHING
+  for (const { values } of calls.values()) {
+    const given = values[param.index]
+    if (given === undefined) continue
+    if (given.all.some((each) => each.origin.param !== null)) return undefined
+    value = join(value, param.path.reduce((at, key) => itemOf(at, key, null), given))
+  }
+  return value
 }

@@ -1,7 +1,7 @@
 // One reading of one function or module: parameters seeded, statements run, the result told.
 import { placeOf } from '../../location.ts'
 import type { ClassDef, Expr, Param } from '../../python/ast.ts'
-import type { FunctionInfo } from '../../python/names-api.ts'
+import type { FunctionInfo, Names } from '../../python/names-api.ts'
 import { hasReceiver } from './apply.ts'
 import { assignTo, store } from './assign.ts'
 import { isNumber, lastName } from './classes.ts'
@@ -15,6 +15,8 @@ import { join, type Known, NOTHING, NUMBER, tainted, Value } from './value.ts'
 
 /** Expressions looked at in one reading; a function that needs more is no function a person wrote. */
 const MOST_EXPRESSIONS = 300_000
+
+const MOST_TEMPLATE_EXPRESSIONS = 5_000
 
 const NUMBER_CONVERTERS = new Set(['int', 'float', 'uuid', 'bool', 'date'])
 const VIEW_METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'dispatch_request'])
@@ -64,21 +66,52 @@ export function readUnit(shared: Shared, unit: Unit, record: Map<Expr, Value> | 
     own.env = env
     cls = outer
   }
-  try {
-    if (fn === null) run(frame, unit.module.body)
-    else {
-      seed(frame, fn)
-      run(frame, fn.def.body)
-    }
-  } catch (error) {
-    // Code nested deeper than this machine's stack: what was seen until there stands.
-    if (!(error instanceof RangeError)) throw error
-  }
+  carefully(() => {
+    if (fn !== null) seed(frame, fn)
+    run(frame, fn === null ? unit.module.body : fn.def.body)
+  })
   if (!frame.env.dead) {
     const checks = frame.ownChecks(frame.env)
     result.exits.push(checks)
   }
   return result
+}
+
+/** Code nested deeper than this machine's stack: what was seen until there stands. */
+function carefully(read: () => void): void {
+  try {
+    read()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+}
+
+/** Something outside of every function, such as a template's expression. */
+export function readExpression(shared: Shared, unit: Unit, names: Names, env: Env, read: (frame: Frame) => Value): Value {
+  const result: Result = { returns: NOTHING, exits: [], truths: [], hits: new Map(), writes: new Map() }
+  let left = MOST_TEMPLATE_EXPRESSIONS
+  const frame: Frame = {
+    shared,
+    names,
+    unit,
+    fn: null,
+    result,
+    globals: new Set(),
+    sendsText: false,
+    env,
+    value: (expr) => (left-- <= 0 ? NOTHING : evaluate(frame, expr)),
+    condition: (test) => (left-- <= 0 ? { yes: [], no: [] } : conditionOf(frame, test)),
+    assign: () => undefined,
+    store: () => undefined,
+    inClass: () => undefined,
+    publishes: () => undefined,
+    ownChecks: () => new Map(),
+  }
+  let value = NOTHING
+  carefully(() => {
+    value = read(frame)
+  })
+  return value
 }
 
 const ids = new WeakMap<FunctionInfo, number>()

@@ -60,7 +60,7 @@ export function percent(left: Value, right: Value): Value {
     pieces.push('srac'.includes(hole[2] as string) ? value : NUMBER)
   }
   pieces.push(textValue(NO_MARKS, left.text.slice(from)))
-  return assemble(pieces.filter((piece) => piece.text !== ''))
+  return assemble(pieces.filter((piece) => piece.text !== '' || piece.all.length > 0))
 }
 
 /** `'{} {0} {name.x!r:>4}'.format(…)` */
@@ -82,7 +82,7 @@ export function format(left: Value, list: readonly Value[], named: (name: string
     pieces.push(/[dfeEgGxXobn%]$/.test(hole[2] ?? '') ? NUMBER : (value ?? NUMBER))
   }
   pieces.push(textValue(NO_MARKS, left.text.slice(from)))
-  return assemble(pieces.filter((piece) => piece.text !== ''))
+  return assemble(pieces.filter((piece) => piece.text !== '' || piece.all.length > 0))
 }
 
 /** Stands at a place in the string that isn't known. */
@@ -102,7 +102,7 @@ export function joined(separator: Value, list: Value): Value {
       if (pieces.length > 0) pieces.push(separator)
       pieces.push(item)
     }
-    return assemble(pieces.filter((piece) => piece.text !== ''))
+    return assemble(pieces.filter((piece) => piece.text !== '' || piece.all.length > 0))
   }
   const marks = mapMarks(changed(list.all), (mark) => ({
     ...mark,

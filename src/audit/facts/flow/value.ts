@@ -150,7 +150,7 @@ export function join(one: Value, other: Value): Value {
   if (one === NOTHING) return other
   return new Value(
     joinMarks(one.marks, other.marks),
-    tellingText(one.text, other.text),
+    tellingText(ownText(one), ownText(other)),
     joinItems(one.items, other.items),
     one.shape === other.shape || other.shape === '' ? one.shape : one.shape === '' ? other.shape : '',
     one.known || other.known,
@@ -158,6 +158,10 @@ export function join(one: Value, other: Value): Value {
     one.lambda ?? other.lambda,
     one.shown === other.shown ? one.shown : null,
   )
+}
+
+function ownText(value: Value): string | undefined {
+  return value.text ?? (value.marks.length > 0 && value.shape !== 'dict' ? TAINTED_HOLE : undefined)
 }
 
 /** Of two possible texts the one with foreign data in it, else the longer one. */
