@@ -1,7 +1,7 @@
 // What an audit costs: the command as a process of its own, on a small application and on generated trees of three sizes.
-// Run: node bench/audit.ts [--dist]
+// Run: npm run build && node bench/audit.ts (--source: without the build; then Node strips the types at each start)
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,7 @@ const DEADLINE = 300_000
 const GOALS = { smallSeconds: 0.5, treeSeconds: 2.5, treeMegabytes: 400, growth: 1.25 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const BUILT = process.argv.includes('--dist')
-const PROGRAM = join(ROOT, BUILT ? 'dist/bin.js' : 'src/bin.ts')
+const PROGRAM = join(ROOT, process.argv.includes('--source') ? 'src/bin.ts' : 'dist/bin.js')
 
 interface Cost {
   readonly wall: number
@@ -81,6 +80,7 @@ function judged(what: string, reached: number, goal: number, unit: string): bool
   return met
 }
 
+if (!existsSync(PROGRAM)) throw new Error('there is no dist/: run `npm run build` first')
 const scratch = mkdtempSync(join(tmpdir(), 'portcullis-bench-'))
 try {
   console.log(`${PROGRAM.replace(ROOT, '')}, Node ${process.versions.node}\n`)
