@@ -162,7 +162,7 @@ function severitiesOf(value: unknown, file: string, known: readonly string[]) {
   if (!isTable(value)) throw new UsageError(`${file}: \`severity\` is a table: FL103 = "high"`)
   idsOf(Object.keys(value), 'severity', { file, folder: '', root: '', known })
   for (const id of Object.keys(value)) oneOf(value, id, SEVERITIES, file)
-  return value as Record<string, Severity>
+  return { ...value } as Record<string, Severity>
 }
 
 function oneOf<T extends string>(

@@ -16,6 +16,7 @@ import {
   scopeInWords,
   VERDICTS,
   verdictsInWords,
+  waysInWords,
 } from './words.ts'
 
 /** Columns of source; the page scrolls no line. */
@@ -109,7 +110,7 @@ function findingArticle(finding: AuditFinding, page: Page): string {
   const face = ruleOf(rule)
   const place = options.prefix + result.lines.shown(at)
   const steps = path.map((step) => `<li>${stepText(step, page)}</li>`).join('')
-  const others = otherPaths.length === 0 ? '' : `<p>${counted(otherPaths.length, 'more way')} here.</p>`
+  const others = otherPaths.length === 0 ? '' : `<p>${waysInWords(otherPaths.length)}</p>`
   const see = related.map((step) => `<li>${stepText(step, page)}</li>`).join('')
   return `<article>
 <h3>${badge(severity, severity)} ${escaped(rule)} ${escaped(face?.title ?? '')}</h3>

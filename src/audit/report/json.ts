@@ -3,7 +3,7 @@ import type { Step } from '../finding.ts'
 import type { Location } from '../location.ts'
 import type { AuditFinding, AuditResult } from '../result.ts'
 import { ruleOf } from '../rules/index.ts'
-import type { ReportOptions } from './words.ts'
+import { jsonText, type ReportOptions } from './words.ts'
 
 const VERSION = 1
 
@@ -65,5 +65,5 @@ export function jsonReport(result: AuditResult, { version }: ReportOptions): str
     remarks: remarks.map(step),
     notes,
   }
-  return `${JSON.stringify(document, undefined, 2)}\n`
+  return jsonText(document)
 }

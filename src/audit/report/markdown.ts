@@ -12,6 +12,7 @@ import {
   scopeInWords,
   VERDICTS,
   verdictsInWords,
+  waysInWords,
 } from './words.ts'
 
 /** Columns of source that are shown. */
@@ -81,7 +82,7 @@ function findingText(finding: AuditFinding, result: AuditResult, options: Report
     fence,
     '',
     ...(steps.length > 1 ? [...steps, ''] : []),
-    ...(otherPaths.length === 0 ? [] : [`${otherPaths.length} more ways lead here.`, '']),
+    ...(otherPaths.length === 0 ? [] : [waysInWords(otherPaths.length), '']),
     ...(related.length === 0
       ? []
       : [...related.map((step) => `- see ${stepText(step, result, options)}`), '']),

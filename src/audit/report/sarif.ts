@@ -5,7 +5,7 @@ import type { AuditFinding, AuditResult } from '../result.ts'
 import { ruleOf } from '../rules/index.ts'
 import { pageOf } from '../rules/page.ts'
 import type { Rule } from '../rules/rule.ts'
-import { plain, type ReportOptions } from './words.ts'
+import { jsonText, plain, type ReportOptions } from './words.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
@@ -54,7 +54,7 @@ export function sarifReport(result: AuditResult, options: ReportOptions): string
       },
     ],
   }
-  return `${JSON.stringify(document, undefined, 2)}\n`
+  return jsonText(document)
 }
 
 function descriptorOf(rule: Rule) {

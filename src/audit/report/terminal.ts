@@ -12,6 +12,7 @@ import {
   scopeInWords,
   VERDICTS,
   verdictsInWords,
+  waysInWords,
 } from './words.ts'
 
 const INDENT = '    '
@@ -83,7 +84,7 @@ function findingLines(finding: AuditFinding, page: Page): string[] {
     ...frameLines(frameOf(at, result.lines, options.width - 16), page),
     ...textLines(message, page),
     ...(steps.length > 1 ? [`${INDENT}How the data gets here:`, ...steps] : []),
-    ...(otherPaths.length === 0 ? [] : [`${INDENT}${otherPaths.length} more ways lead here.`]),
+    ...(otherPaths.length === 0 ? [] : [`${INDENT}${waysInWords(otherPaths.length)}`]),
     ...related.flatMap((step) => stepLines('see ', step, page)),
     ...(fix === null ? [] : textLines(`--fix: ${fix.title}.`, page)),
     ...(face?.cure ? textLines(face.cure, page).map((line) => paint('green', line)) : []),

@@ -25,6 +25,18 @@ export function plain(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, '\uFFFD')
 }
 
+/** JSON for a file or a terminal: what a terminal would obey is written by its number, within texts, as JSON has it. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    (character) =>
+      Array.from({ length: character.length }, (_, unit) => {
+        return `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`
+      }).join(''),
+  )
+  return `${text}\n`
+}
+
 /** Words and `code` of a message, in turn. */
 export function piecesOf(message: string): { readonly text: string; readonly code: boolean }[] {
   return message
@@ -36,6 +48,10 @@ export function piecesOf(message: string): { readonly text: string; readonly cod
 /** `1 finding`, `2 findings` */
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+export function waysInWords(count: number): string {
+  return count === 1 ? '1 more way leads here.' : `${count} more ways lead here.`
 }
 
 /** `2 high, 1 low` */
