@@ -52,6 +52,9 @@ function* fallbacks({ config, names }: Facts): Iterable<Report> {
   for (const element of value.elements) {
     const literal = names.literal(element)
     if (typeof literal === 'string' && literal !== '')
-      yield { at: placeOf(element), message: 'A key in `SECRET_KEY_FALLBACKS` is a text in the source, and still opens sessions.' }
+      yield {
+        at: placeOf(element),
+        message: 'A key in `SECRET_KEY_FALLBACKS` is a text in the source, and still opens sessions.',
+      }
   }
 }

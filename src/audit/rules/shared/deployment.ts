@@ -4,7 +4,8 @@
 const OF_DEVELOPERS =
   /(?:^|\/)(?:\.flaskenv|[^/]*(?:^|[./_-])(?:dev|devel|development|override|local|test|tests|testing|ci|debug)(?:[./_-][^/]*)?)$/
 /** To be copied and filled in. */
-const EXAMPLE = /(?:^|[./_-])(?:example|examples|sample|samples|template|templates|dist|default|defaults)(?:[./_-]|$)/
+const EXAMPLE =
+  /(?:^|[./_-])(?:example|examples|sample|samples|template|templates|dist|default|defaults)(?:[./_-]|$)/
 
 export function isForDevelopers(file: string): boolean {
   const name = file.toLowerCase()

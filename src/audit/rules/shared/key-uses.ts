@@ -24,9 +24,14 @@ const TAKERS: readonly (readonly [name: string, position: number, keyword: strin
   ['jose.jws.verify', 1, 'key', 'token'],
   ['authlib.jose.jwt.encode', 2, 'key', 'token'],
   ['authlib.jose.jwt.decode', 1, 'key', 'token'],
-  ...['URLSafeTimedSerializer', 'URLSafeSerializer', 'TimedSerializer', 'Serializer', 'TimestampSigner', 'Signer'].map(
-    (name) => [`itsdangerous.${name}`, 0, 'secret_key', 'signature'] as const,
-  ),
+  ...[
+    'URLSafeTimedSerializer',
+    'URLSafeSerializer',
+    'TimedSerializer',
+    'Serializer',
+    'TimestampSigner',
+    'Signer',
+  ].map((name) => [`itsdangerous.${name}`, 0, 'secret_key', 'signature'] as const),
   ['itsdangerous.TimedJSONWebSignatureSerializer', 0, 'secret_key', 'token'],
   ['itsdangerous.JSONWebSignatureSerializer', 0, 'secret_key', 'token'],
   ['cryptography.fernet.Fernet', 0, 'key', 'cipher'],
