@@ -1,11 +1,12 @@
 // A key that stands in for a missing one: the deployment that forgets the variable runs with a key that everybody knows.
-import { literalOfShell } from '../shared/shell.ts'
+
 import type { ConfigValue, Facts } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Report, Rule } from '../rule.ts'
 import { isForDevelopers } from '../shared/deployment.ts'
 import { keysUsed } from '../shared/key-uses.ts'
 import { isElsewhere, SESSION_KEYS, TOKEN_KEYS, weaknessOf, wordsOf } from '../shared/keys.ts'
+import { literalOfShell } from '../shared/shell.ts'
 import { fallbackOf } from '../shared/values.ts'
 
 export const rule: Rule = {
