@@ -5,12 +5,28 @@ import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
 import { rule as FL104 } from './FL104-token-key/rule.ts'
 import { rule as FL105 } from './FL105-credentials/rule.ts'
 import { rule as FL106 } from './FL106-key-reuse/rule.ts'
+import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
+import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
+import { rule as FL603 } from './FL603-body-limit/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1101 } from './FL1101-debug/rule.ts'
 import type { Rule } from './rule.ts'
 
-export const rules: readonly Rule[] = [FL101, FL102, FL103, FL104, FL105, FL106, FL901, FL902, FL1101]
+export const rules: readonly Rule[] = [
+  FL101,
+  FL102,
+  FL103,
+  FL104,
+  FL105,
+  FL106,
+  FL401,
+  FL403,
+  FL603,
+  FL901,
+  FL902,
+  FL1101,
+]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
 
