@@ -6,7 +6,10 @@ import { rule as FL104 } from './FL104-token-key/rule.ts'
 import { rule as FL105 } from './FL105-credentials/rule.ts'
 import { rule as FL106 } from './FL106-key-reuse/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
+import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
+import { rule as FL404 } from './FL404-secret-in-session/rule.ts'
+import { rule as FL405 } from './FL405-identity-cookie/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
@@ -21,7 +24,10 @@ export const rules: readonly Rule[] = [
   FL105,
   FL106,
   FL401,
+  FL402,
   FL403,
+  FL404,
+  FL405,
   FL603,
   FL901,
   FL902,
