@@ -13,7 +13,11 @@ import { rule as FL405 } from './FL405-identity-cookie/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
+import { rule as FL1001 } from './FL1001-https/rule.ts'
+import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
+import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
 import { rule as FL1101 } from './FL1101-debug/rule.ts'
+import { rule as FL1102 } from './FL1102-development-server/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -31,7 +35,11 @@ export const rules: readonly Rule[] = [
   FL603,
   FL901,
   FL902,
+  FL1001,
+  FL1002,
+  FL1003,
   FL1101,
+  FL1102,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
