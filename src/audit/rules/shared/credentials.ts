@@ -4,8 +4,13 @@
 const NAME =
   /(?:^|_)(?:password|passwd|passphrase|api_?key|api_?secret|api_?token|access_key|secret_access_key|access_token|auth_token|bot_token|client_secret|secret_key|private_key|app_secret|consumer_secret|webhook_secret)$/
 
+/** `FORGOT_PASSWORD`, `INVALID_API_KEY`: an event or a message rather than a secret. */
+const EVENT =
+  /^(?:forgot|forgotten|reset|change|changed|update|set|get|new|invalid|wrong|bad|missing|no|empty|require|required|weak|expired|unknown|test|check|verify|confirm|prompt|enter)_/
+
 export function isCredentialName(name: string): boolean {
-  return NAME.test(name.toLowerCase())
+  const word = name.toLowerCase()
+  return NAME.test(word) && !EVENT.test(word)
 }
 
 /** Words in texts that stand where a secret would. */
@@ -22,8 +27,14 @@ const SHORTEST_KEY = 12
 export function looksLikeSecret(name: string, text: string): boolean {
   if (/\s/.test(text) || PLACEHOLDER.test(text) || TRIVIAL.has(text.toLowerCase()) || text.includes('://'))
     return false
-  if (/pass(?:word|wd|phrase)$/i.test(name)) return text.length >= SHORTEST_PASSWORD && !isWordOfCode(text)
+  if (/pass(?:word|wd|phrase)$/i.test(name))
+    return text.length >= SHORTEST_PASSWORD && !isWordOfCode(text) && isMixed(text)
   return text.length >= SHORTEST_KEY && /\d/.test(text) && /[a-z]/i.test(text)
+}
+
+/** Of more than one kind of character, as a word of the language is not: a digit, both cases, or a sign. */
+function isMixed(text: string): boolean {
+  return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)) || /[^\w-]/.test(text)
 }
 
 /** `argon2`, `user_password`: the name of a field or a method rather than a password. */

@@ -20,6 +20,11 @@ app.config.update(
     RECAPTCHA_PRIVATE_KEY='your-private-key-here',
 )
 MIN_PASSWORD = 'password'
+FORGOT_PASSWORD = 'forgot-2'
+USER_PASSWORD = 'credentials'
+INVALID_API_KEY = 'error-4011-invalid-key'
+ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
+API_KEY = 'X-Api-Key'
 DUMMY_HASH = generate_password_hash('nobody-has-this-one')
 engine = create_engine('postgresql://shop@/shop')
 template = 'postgresql://{user}:{password}@{host}/shop'
