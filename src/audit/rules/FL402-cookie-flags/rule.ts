@@ -5,8 +5,8 @@ import type { Confidence, Fix, Severity } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
-import { childrenOf } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
+import { isToken } from '../shared/tokens.ts'
 
 export const rule: Rule = {
   id: 'FL402',
@@ -25,8 +25,6 @@ const SENSITIVE =
   /(?:^|[_-])(?:session|sess|sid|token|auth|jwt|user|uid|userid|account|login|logged_?in|remember|access|refresh|device|key|secret|role|admin|password|api_?key|identity)(?:[_-]|$|id$|token$|name$)/i
 /** Read by scripts on purpose, to be sent back in a header. */
 const FOR_SCRIPTS = /csrf|xsrf/i
-const GENERATORS =
-  /^(?:secrets\.|jwt\.encode|jose\.jwt\.encode|flask_jwt_extended\.create_|uuid\.uuid4|itsdangerous\.)/
 
 function* cookieFlags({ names }: Facts): Iterable<Report> {
   for (const { call } of names.callsOfMethod('set_cookie')) {
@@ -70,16 +68,6 @@ function isOn(names: Names, flag: Expr | undefined): boolean {
   if (flag === undefined) return false
   const literal = names.literal(flag)
   return literal !== false && literal !== null && literal !== 0
-}
-
-function isToken(names: Names, value: Expr): boolean {
-  if (value.kind === 'Call' && GENERATORS.test(names.of(value.callee) ?? '')) return true
-  if (value.kind === 'Name') {
-    const next = names.assigned(value).at(-1)
-    if (next && next !== value && next.kind === 'Call') return isToken(names, next)
-    return /token|session|jwt/i.test(value.id)
-  }
-  return childrenOf(value).some((child) => child.kind === 'Call' && isToken(names, child))
 }
 
 function weight(name: string | undefined, isSecret: boolean): { severity: Severity; confidence: Confidence } {
