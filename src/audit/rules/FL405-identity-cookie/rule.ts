@@ -1,6 +1,6 @@
 // Who somebody is, taken from a cookie that nobody signed: the visitor writes the name in that they like.
 
-import { lastOf, stringOf, writtenName } from '../../facts/code/expressions.ts'
+import { argumentOf, lastOf, stringOf, writtenName } from '../../facts/code/expressions.ts'
 import type { Facts, FunctionInfo } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Expr, Stmt } from '../../python/ast.ts'
@@ -8,6 +8,7 @@ import type { Names } from '../../python/names-api.ts'
 import { walkStmts } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
 import { bodyReader } from '../shared/bodies.ts'
+import { isToken } from '../shared/tokens.ts'
 
 export const rule: Rule = {
   id: 'FL405',
@@ -37,8 +38,12 @@ const STORES = /query|session|objects|users|accounts|members|collection|db$|^[A-
 const VERIFIERS =
   /(?:^|\.)(?:loads|unsign|decode|verify\w*|decrypt|compare_digest|validate\w*|check_\w+|read_signed)$/
 
+/** Columns of what cannot be guessed. */
+const RANDOM_COLUMN = /cookie|token|uuid|hash|secret|session|key$/i
+
 function* identityCookie(facts: Facts): Iterable<Report> {
   const { names } = facts
+  const random = randomCookies(names)
   const bodyOf = bodyReader(facts)
   for (const fn of names.functions) {
     if (!fn.module.text.includes('.cookies')) continue
@@ -46,7 +51,7 @@ function* identityCookie(facts: Facts): Iterable<Report> {
     const reads = [...body.calls.map(({ call }) => call), ...body.reads.map(({ expr }) => expr)]
     for (const read of reads) {
       const key = cookieOf(names, read)
-      if (key === undefined || !IDENTITY.test(key)) continue
+      if (key === undefined || !IDENTITY.test(key) || random.has(key)) continue
       const use = useOf(names, fn, read, RIGHT.test(key))
       if (use !== undefined)
         yield {
@@ -55,6 +60,17 @@ function* identityCookie(facts: Facts): Iterable<Report> {
         }
     }
   }
+}
+
+/** Cookies that the application fills with what nobody guesses, or with what it signs, whatever they are called. */
+function randomCookies(names: Names): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { call } of names.callsOfMethod('set_cookie')) {
+    const key = stringOf(names, argumentOf(call, 0, 'key'))
+    const value = argumentOf(call, 1, 'value')
+    if (key !== undefined && value !== undefined && isToken(names, value)) found.add(key)
+  }
+  return found
 }
 
 /** `request.cookies.get('user_id')`, `request.cookies['user_id']` */
@@ -76,7 +92,10 @@ function useOf(names: Names, fn: FunctionInfo, read: Expr, isRight: boolean): st
   const visit = (expr: Expr) => {
     if (expr.kind === 'Call' && expr !== read) {
       const last = expr.callee.kind === 'Attribute' ? expr.callee.name : lastOf(writtenName(expr.callee))
-      const given = [...expr.args, ...expr.keywords.map(({ value }) => value)]
+      const given = [
+        ...expr.args,
+        ...expr.keywords.flatMap(({ name, value }) => (RANDOM_COLUMN.test(name ?? '') ? [] : [value])),
+      ]
       if (given.some((arg) => holds(arg, isIt))) {
         if (VERIFIERS.test(last)) isVerified = true
         else if (LOOKUPS.has(last) || (last === 'get' && isStore(expr.callee)))

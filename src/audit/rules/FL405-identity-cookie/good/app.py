@@ -1,6 +1,7 @@
 import os
+import uuid
 
-from flask import Flask, render_template, request, session
+from flask import Flask, make_response, render_template, request, session
 from flask_sqlalchemy import SQLAlchemy
 from itsdangerous import URLSafeSerializer
 
@@ -30,6 +31,22 @@ def mine():
 def signed():
     raw = request.cookies.get('account', '')
     return {'id': User.query.get(cookies.loads(raw)).id}
+
+
+@app.route('/visitor')
+def visitor():
+    visitor_user = request.cookies.get('visitor_user')
+    if not visitor_user:
+        visitor_user = str(uuid.uuid4())
+    response = make_response(str(User.query.filter_by(name=visitor_user).count()))
+    response.set_cookie('visitor_user', visitor_user, secure=True, httponly=True)
+    return response
+
+
+@app.route('/column')
+def column():
+    login = request.cookies.get('login')
+    return {'known': User.query.filter_by(login_token=login).first() is not None}
 
 
 @app.route('/device')
