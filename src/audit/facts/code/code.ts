@@ -38,6 +38,8 @@ export interface Code {
   classOfDef(def: ClassDef): ClassInfo | undefined
   /** Methods of the project's classes by their name. */
   methodsNamed(name: string): readonly FunctionInfo[]
+  /** Functions that bear a decorator of the project, and where. */
+  decoratedBy(fn: FunctionInfo): readonly { readonly fn: FunctionInfo; readonly decorator: Expr }[]
   /** `limiter.limit('5/minute')(bp)`: what the result of a call is called with, as a statement or a value assigned. */
   appliedTo(call: Call): Expr | undefined
   /** `shop.auth.bp`: the variable that holds what this call makes. */
@@ -46,7 +48,10 @@ export interface Code {
   originOf(expr: Expr): Expr
   /** The name with the project's own subclasses replaced by the foreign class they extend: `MyFlask()` → `flask.Flask()`. */
   known(name: string | undefined): string | undefined
-  /** As `names.of`, made known. */
+  /**
+   * As `names.of`, made known; undefined for what is the project's own, since that only says where a thing is kept, not what
+   * it is: `shop.Pages().app`.
+   */
   of(expr: Expr): string | undefined
   /** What the tests around it say of the environment: `if app.debug:` → development. */
   environmentAt(node: Expr | Stmt): Environment
@@ -147,6 +152,13 @@ export function indexCode(names: Names): Code {
     return inner?.environment ?? environmentOfFile(node.origin.file)
   }
 
+  const decorated = new Map<FunctionInfo, { fn: FunctionInfo; decorator: Expr }[]>()
+  for (const fn of names.functions)
+    for (const decorator of fn.def.decorators) {
+      const by = names.functionOf(decorator.kind === 'Call' ? decorator.callee : decorator)
+      if (by) decorated.set(by, [...(decorated.get(by) ?? []), { fn, decorator }])
+    }
+
   const foreign = new Map<string, string>()
   for (const info of names.classes) {
     const known = [...names.allBases(info)].find((base) => EXTENDED.has(base))
@@ -159,6 +171,12 @@ export function indexCode(names: Names): Code {
     const head = called === -1 ? name : name.slice(0, called)
     const base = foreign.get(head)
     return base === undefined ? name : `${base}${name.slice(head.length)}`
+  }
+
+  const roots = new Set(names.modules.map(({ name }) => headOf(name)))
+
+  function isOwn(name: string): boolean {
+    return roots.has(headOf(name))
   }
 
   function originOf(expr: Expr): Expr {
@@ -235,16 +253,25 @@ export function indexCode(names: Names): Code {
     functionOfDef: (def) => functions.get(def),
     classOfDef: (def) => classes.get(def),
     methodsNamed: (name) => methods.get(name) ?? [],
+    decoratedBy: (fn) => decorated.get(fn) ?? [],
     appliedTo: (call) => applied.get(call),
     variableOf: (call) => variables.get(call),
     originOf,
     known,
-    of: (expr) => known(names.of(expr)),
+    of(expr) {
+      const name = known(names.of(expr))
+      return name === undefined || isOwn(name) ? undefined : name
+    },
     environmentAt,
     body,
     calleesOf,
     reach,
   }
+}
+
+function headOf(name: string): string {
+  const end = name.search(/[.([]/)
+  return end === -1 ? name : name.slice(0, end)
 }
 
 /** `name`, or `key,value`. */
