@@ -20,6 +20,8 @@ export interface SourceFile {
   readonly path: string
   readonly kind: FileKind
   readonly text: string
+  /** The text is not what UTF-8 makes of the bytes (a mark at the start, another encoding): it can't be written back. */
+  readonly altered?: true
 }
 
 /** Something that could not be read or was read in part; never a reason to stop. */

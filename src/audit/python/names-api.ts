@@ -29,7 +29,10 @@ export interface LiteralDict {
 
 export interface CallSite {
   readonly call: Call
-  /** Canonical name of what is called: see `Names.of`. */
+  /**
+   * Canonical name of what is called: see `Names.of`. Where it can't be told (only `callsOfMethod` gives such): `?.execute`,
+   * or the bare name as it is written.
+   */
   readonly name: string
   readonly module: Module
   /** The function it stands in; null at module or class level. */
@@ -50,7 +53,15 @@ export interface Names {
   of(expr: Expr): string | undefined
   /** The project's own function that `expr` stands for (a name, `module.name`, `self.method`, `Class.method`). */
   functionOf(expr: Expr): FunctionInfo | undefined
+  /** The project's own class that `expr` stands for: the class itself, not an object of it. */
   classOf(expr: Expr): ClassInfo | undefined
+  /** The project's own class that `expr` is an object of: `Cart()`, `self`, a variable that holds one. */
+  instanceOf(expr: Expr): ClassInfo | undefined
+  /**
+   * Which variable `expr` names, through imports, whatever it holds: `shop.auth.bp`, `shop.create_app.limiter`,
+   * `shop.models.Cart.items` (for `self.items`). Undefined for foreign names.
+   */
+  variableOf(expr: Expr): string | undefined
   /** The class, and its bases within the project, nearest first. */
   lineage(of: ClassInfo): readonly ClassInfo[]
   /** All canonical bases, through the project's own classes, to the foreign ones: `flask.views.MethodView`. */

@@ -1,0 +1,61 @@
+// What a name stands for: its canonical name and, where it is the project's own, what it is.
+import type { Expr, Module } from './ast.ts'
+import type { ClassRecord, FunctionRecord } from './records.ts'
+
+export interface Entity {
+  /** See `Names.of`. */
+  readonly name: string
+  readonly module?: Module
+  readonly fn?: FunctionRecord
+  readonly cls?: ClassRecord
+  /** An object of `cls`, not the class itself. */
+  readonly instance?: boolean
+}
+
+/** Names that are followed from one to the next for one question. */
+const MAX_STEPS = 100
+/** Expressions that are looked at for one question. */
+const MAX_WORK = 4000
+
+const NOTHING = Symbol('nothing')
+
+/**
+ * Remembers what keys stand for, and answers undefined inside a circle. What was told while a circle was open is only
+ * remembered where the circle closes, so that the answer does not depend on where one came in.
+ */
+export class Memory<Value> {
+  readonly #known = new Map<object, Value | typeof NOTHING>()
+  readonly #open = new Map<object, number>()
+  #lowest = Number.POSITIVE_INFINITY
+  #work = 0
+
+  recall(key: object, tell: () => Value | undefined): Value | undefined {
+    const known = this.#known.get(key)
+    if (known !== undefined) return known === NOTHING ? undefined : (known as Value)
+    const around = this.#open.get(key)
+    if (around !== undefined) {
+      this.#lowest = Math.min(this.#lowest, around)
+      return undefined
+    }
+    const depth = this.#open.size
+    if (depth === 0) this.#work = 0
+    if (depth >= MAX_STEPS || this.#work >= MAX_WORK) {
+      this.#lowest = 0
+      return undefined
+    }
+    this.#work++
+    const outer = this.#lowest
+    this.#lowest = Number.POSITIVE_INFINITY
+    this.#open.set(key, depth)
+    const value = tell()
+    this.#open.delete(key)
+    const closed = this.#lowest >= depth
+    if (closed || depth === 0) this.#known.set(key, value ?? NOTHING)
+    this.#lowest = closed ? outer : Math.min(outer, this.#lowest)
+    return value
+  }
+}
+
+export function isNone(expr: Expr): boolean {
+  return expr.kind === 'Const' && expr.value === null
+}
