@@ -19,6 +19,8 @@ export function candidatesOf(code: Code, expr: Expr, depth = 0): Candidate[] {
   if (depth > MAX_DEPTH) return []
   const info = names.classOf(expr)
   if (info) return [ofClass(info)]
+  const own = expr.kind === 'Name' && expr.id === '__name__' ? names.moduleOf(expr) : undefined
+  if (own) return [ofModule(own)]
   const text = stringOf(names, expr)
   if (text !== undefined) return named(code, text)
   switch (expr.kind) {

@@ -39,6 +39,10 @@ const AUTH_HEADER =
   /^(?:authorization|x-api-key|api-key|apikey|x-auth-token|x-access-token|x-token|x-auth|token)$/i
 const AUTH_COOKIE = /user|session|token|auth|login|sid/i
 
+/** Functions of the project that may answer who is asking: a form's `validate` looks at the user for other reasons. */
+const ASKS_FOR_PERSON =
+  /user|auth|log(?:ged)?_?in|signed|account|admin|role|perm|session|token|identity|allowed|owner|member|^may|^can|access|api_?key|guard/i
+
 const MAX_DEPTH = 3
 
 export type Evidence = 'session' | 'header' | 'basic'
@@ -46,6 +50,9 @@ export type Evidence = 'session' | 'header' | 'basic'
 /** How `expr` itself (not what stands in it) tells the person; undefined when it doesn't. */
 export function evidenceOf(code: Code, expr: Expr, depth = 0): Evidence | undefined {
   if (expr.kind === 'Name' || expr.kind === 'Attribute' || expr.kind === 'Subscript') {
+    // What `g.permissions` was assigned says less than what it is called.
+    if (expr.kind === 'Attribute' && G_PERSON.test(expr.name) && code.of(expr.object) === 'flask.g')
+      return setOn(code, `flask.g.${expr.name}`)
     const name = code.of(expr)
     const told = name === undefined ? undefined : named(code, name, expr)
     if (told || (name !== undefined && expr.kind !== 'Name')) return told
@@ -165,7 +172,7 @@ function calledEvidence(code: Code, call: Call, depth: number): Evidence | undef
       return key !== undefined && G_PERSON.test(key) ? setOn(code, `flask.g.${key}`) : undefined
   }
   const fn = depth < MAX_DEPTH ? code.names.functionOf(call.callee) : undefined
-  return fn ? tellsPerson(code, fn, depth + 1) : undefined
+  return fn && ASKS_FOR_PERSON.test(fn.def.name) ? tellsPerson(code, fn, depth + 1) : undefined
 }
 
 /** `get_current_user()`, `is_logged_in()`: a function whose body looks at the person. */
@@ -188,9 +195,11 @@ function tellsPerson(code: Code, fn: FunctionInfo, depth: number): Evidence | un
 export interface Test {
   readonly polarity: Polarity
   readonly by: Evidence | undefined
+  /** It asks whether anybody is known, not who it is: `current_user.is_authenticated`, but not `current_user.role == 'x'`. */
+  readonly anybody: boolean
 }
 
-const NOTHING: Test = { polarity: 0, by: undefined }
+const NOTHING: Test = { polarity: 0, by: undefined, anybody: false }
 
 /** Whom a condition is true for. */
 export function testOf(code: Code, test: Expr): Test {
@@ -208,11 +217,11 @@ export function testOf(code: Code, test: Expr): Test {
 }
 
 function plain(by: Evidence | undefined): Test {
-  return by ? { polarity: 1, by } : NOTHING
+  return by ? { polarity: 1, by, anybody: true } : NOTHING
 }
 
-function flip({ polarity, by }: Test): Test {
-  return { polarity: polarity === 0 ? 0 : polarity === 1 ? -1 : 1, by }
+function flip({ polarity, by, anybody }: Test): Test {
+  return { polarity: polarity === 0 ? 0 : polarity === 1 ? -1 : 1, by, anybody }
 }
 
 function comparisonOf(code: Code, test: Expr & { kind: 'Compare' }): Test {
@@ -224,10 +233,10 @@ function comparisonOf(code: Code, test: Expr & { kind: 'Compare' }): Test {
     if (code.of(right) === 'flask.session')
       return key !== undefined && NO_PERSON.test(key)
         ? NOTHING
-        : { polarity: op === 'in' ? 1 : -1, by: 'session' }
+        : { polarity: op === 'in' ? 1 : -1, by: 'session', anybody: true }
     if (code.of(right) === 'flask.request.headers')
       return key !== undefined && AUTH_HEADER.test(key)
-        ? { polarity: op === 'in' ? 1 : -1, by: 'header' }
+        ? { polarity: op === 'in' ? 1 : -1, by: 'header', anybody: true }
         : NOTHING
   }
   const left = testOf(code, test.left)
@@ -236,8 +245,8 @@ function comparisonOf(code: Code, test: Expr & { kind: 'Compare' }): Test {
   const empty = isNothing(right) || isNothing(test.left)
   const same = op === '==' || op === 'is' || op === 'in'
   const different = op === '!=' || op === 'is not' || op === 'not in'
-  if (empty) return { polarity: same ? -1 : different ? 1 : 0, by }
-  return { polarity: same ? 1 : different ? -1 : 0, by }
+  if (empty) return { polarity: same ? -1 : different ? 1 : 0, by, anybody: true }
+  return { polarity: same ? 1 : different ? -1 : 0, by, anybody: false }
 }
 
 /** None, False, '' and 0. */

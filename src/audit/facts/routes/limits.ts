@@ -167,7 +167,7 @@ function isTooMany(values: readonly Expr[]): boolean {
 }
 
 const COUNTER =
-  /attempts|failed_logins|login_failures|locked_until|lockout|account_locked|\b(?:login_)?tries\b/i
+  /(?:login|failed|password|auth|otp|ip|user)_?attempts|attempts(?:\[|\.get\(|\()|failed_logins|login_failures|locked_until|lockout|account_locked|login_tries/i
 
 /** A count of attempts in a condition: a lock-out, which slows guessing down as a limit does. */
 function counts(fn: FunctionInfo): boolean {
