@@ -59,12 +59,24 @@ export function evidenceOf(code: Code, expr: Expr, depth = 0): Evidence | undefi
     if (expr.kind === 'Subscript') return evidenceOf(code, expr.object, depth)
     if (expr.kind === 'Name' && depth < MAX_DEPTH)
       for (const value of code.names.assigned(expr)) {
-        const found = value === expr ? undefined : evidenceIn(code, value, depth + 1)
+        const found = value === expr ? undefined : assignedEvidence(code, value, depth + 1)
         if (found) return found
       }
     return expr.kind === 'Attribute' ? evidenceOf(code, expr.object, depth) : undefined
   }
   return expr.kind === 'Call' ? calledEvidence(code, expr, depth) : undefined
+}
+
+const ofValues = new WeakMap<Expr, { by: Evidence | undefined }>()
+
+/** Of a value that is assigned somewhere: remembered, since many names may lead to it. */
+function assignedEvidence(code: Code, value: Expr, depth: number): Evidence | undefined {
+  const known = ofValues.get(value)
+  if (known) return known.by
+  const made: { by: Evidence | undefined } = { by: undefined }
+  ofValues.set(value, made)
+  made.by = evidenceIn(code, value, depth)
+  return made.by
 }
 
 /** The first evidence anywhere in `expr`. */
@@ -175,8 +187,19 @@ function calledEvidence(code: Code, call: Call, depth: number): Evidence | undef
   return fn && ASKS_FOR_PERSON.test(fn.def.name) ? tellsPerson(code, fn, depth + 1) : undefined
 }
 
+const ofFunctions = new WeakMap<FunctionInfo, { by: Evidence | undefined }>()
+
 /** `get_current_user()`, `is_logged_in()`: a function whose body looks at the person. */
 function tellsPerson(code: Code, fn: FunctionInfo, depth: number): Evidence | undefined {
+  const known = ofFunctions.get(fn)
+  if (known) return known.by
+  const made: { by: Evidence | undefined } = { by: undefined }
+  ofFunctions.set(fn, made)
+  made.by = lookUp(code, fn, depth)
+  return made.by
+}
+
+function lookUp(code: Code, fn: FunctionInfo, depth: number): Evidence | undefined {
   const body = code.body(fn)
   for (const { expr } of body.reads) {
     const found = evidenceOf(code, expr, depth)

@@ -181,9 +181,12 @@ function writesSql(code: Code, call: Call): boolean {
   })
 }
 
+/** Pieces that a statement is put together of, at most. */
+const MAX_PIECES = 60
+
 /** How a string begins, through `text(…)`, f-strings, `%`, `+` and `.format`. */
 function leadingText(code: Code, expr: Expr, depth: number): string | undefined {
-  if (depth > 4) return undefined
+  if (depth > MAX_PIECES) return undefined
   if (expr.kind === 'Str') return expr.value
   if (expr.kind === 'FString') return expr.parts[0] && leadingText(code, expr.parts[0], depth + 1)
   if (expr.kind === 'BinOp') return leadingText(code, expr.left, depth + 1)
