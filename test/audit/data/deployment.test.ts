@@ -57,6 +57,12 @@ const ROWS: [what: string, path: string, text: string, expected: Expected][] = [
     { images: ['python:3.12 @ python:3.12'], commands: ['python -m flask run @ ["python", "-m"]'] },
   ],
   [
+    'an entry point that takes back the command of its stage',
+    'Dockerfile',
+    'FROM python:3.12 AS base\nCMD ["flask", "run"]\nFROM base\nENTRYPOINT ["gunicorn", "app:app"]\n',
+    { images: ['python:3.12 @ python:3.12'], commands: ['gunicorn app:app @ ["gunicorn", "app:app"]'] },
+  ],
+  [
     'environment as a map, and a default merged in',
     'docker-compose.yml',
     'x-env: &env\n  FLASK_DEBUG: "1"\nservices:\n  web:\n    image: x\n    environment:\n      <<: *env\n      PORT: 8000\n      SECRET_KEY:\n    command: gunicorn -b 0.0.0.0:8000 app:app\n',
