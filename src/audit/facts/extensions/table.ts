@@ -1,0 +1,51 @@
+// Flask extensions that rules ask for: the class, and what its positional arguments are called.
+
+/** Canonical class → names of its positional arguments; `app` marks the app. */
+export const EXTENSIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['flask_wtf.csrf.CSRFProtect', ['app']],
+  ['flask_seasurf.SeaSurf', ['app']],
+  ['flask_limiter.Limiter', ['key_func']],
+  ['flask_talisman.Talisman', ['app']],
+  ['flask_login.LoginManager', ['app', 'add_context_processor']],
+  ['flask_jwt_extended.JWTManager', ['app', 'add_context_processor']],
+  ['flask_jwt.JWT', ['app', 'authentication_handler', 'identity_handler']],
+  ['flask_cors.CORS', ['app']],
+  ['werkzeug.middleware.proxy_fix.ProxyFix', ['app', 'x_for', 'x_proto', 'x_host', 'x_port', 'x_prefix']],
+  ['flask_session.Session', ['app']],
+  ['flask_sqlalchemy.SQLAlchemy', ['app']],
+  ['flask_mail.Mail', ['app']],
+  ['flask_mailman.Mail', ['app']],
+  ['flask_security.Security', ['app', 'datastore']],
+  ['flask_bcrypt.Bcrypt', ['app']],
+  ['flask_argon2.Argon2', ['app']],
+  ['flask_sslify.SSLify', ['app', 'age', 'subdomains', 'permanent', 'skips']],
+  ['flask_hsts.HSTS', ['app']],
+  ['flask_csp.csp.CSP', ['app']],
+  ['flask_secure_headers.core.Secure_Headers', []],
+  ['secure.Secure', []],
+  ['secure.SecureHeaders', []],
+  ['flask_paranoid.Paranoid', ['app']],
+  ['flask_kvsession.KVSessionExtension', ['session_kvstore', 'app']],
+  ['flask_principal.Principal', ['app', 'use_sessions']],
+  ['flask_httpauth.HTTPBasicAuth', ['scheme', 'realm']],
+  ['flask_httpauth.HTTPTokenAuth', ['scheme', 'realm']],
+  ['flask_httpauth.HTTPDigestAuth', ['scheme', 'realm']],
+  ['flask_admin.Admin', ['app', 'name']],
+  ['flask_caching.Cache', ['app']],
+  ['flask_migrate.Migrate', ['app', 'db']],
+  ['flask_debugtoolbar.DebugToolbarExtension', ['app']],
+  ['flask_socketio.SocketIO', ['app']],
+  ['flask_restx.Api', ['app']],
+  ['flask_restful.Api', ['app']],
+  ['flask_smorest.Api', ['app']],
+])
+
+/** Never bound to an app: they are used as they are. */
+export const UNBOUND_BY_NATURE = new Set([
+  'flask_httpauth.HTTPBasicAuth',
+  'flask_httpauth.HTTPTokenAuth',
+  'flask_httpauth.HTTPDigestAuth',
+  'secure.Secure',
+  'secure.SecureHeaders',
+  'flask_secure_headers.core.Secure_Headers',
+])
