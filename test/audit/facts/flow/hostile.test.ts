@@ -36,7 +36,7 @@ describe('hostile code', () => {
 
   test('twice the code takes about twice the time', () => {
     const code = (count: number) =>
-      times(count, (at) => `def f${at}(a, b):\n    c = a + b\n    if c in ('x', 'y'):\n        db.execute('SELECT ' + c)\n    return f${at + 1}(c, b)\n\n@app.route('/${at}/<name>')\ndef v${at}(name):\n    return f${at}(name, request.args['q'])\n`).join('\n')
+      times(count, (at) => `def f${at}(a, b):\n    c = a + b\n    if c in ('x', 'y'):\n        db.execute('SELECT ' + c)\n    return ${at % 10 === 9 ? 'c' : `f${at + 1}(c, b)`}\n\n@app.route('/${at}/<name>')\ndef v${at}(name):\n    return f${at}(name, request.args['q'])\n`).join('\n')
     cost(code(100))
     const small = cost(code(200))
     const large = cost(code(1600))

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { GuardStep } from '../../../../src/audit/facts/flow/mark.ts'
-import type { Call, Expr } from '../../../../src/audit/python/ast.ts'
+import type { Expr } from '../../../../src/audit/python/ast.ts'
+import { walkStmts } from '../../../../src/audit/python/walk.ts'
 import { type Built, flowOf } from './flow-of.ts'
 
 const view = (body: string) => ({ 'app.py': `@app.route('/x/<name>')\ndef view(name):\n    ${body.split('\n').join('\n    ')}\n` })
@@ -12,9 +13,15 @@ function waysTo(built: Built, sink: string): string[][] {
 }
 
 /** The first argument of the only call of `name`. */
-function argumentOf({ names }: Built, name: string): Expr | undefined {
-  const [site] = names.calls.filter(({ call }) => call.callee.kind === 'Name' && call.callee.id === name)
-  return (site?.call as Call | undefined)?.args[0]
+function argumentOf({ modules }: Built, name: string): Expr | undefined {
+  let found: Expr | undefined
+  for (const { body } of modules)
+    walkStmts(body, {
+      expr(expr) {
+        if (expr.kind === 'Call' && expr.callee.kind === 'Name' && expr.callee.id === name) found = expr.args[0]
+      },
+    })
+  return found
 }
 
 describe('a way', () => {
