@@ -1,6 +1,7 @@
 // What is known of a value while a function is read: the foreign data in it, its text, its items.
-import type { ClassInfo } from '../../python/names-api.ts'
+
 import type { Expr, Lambda } from '../../python/ast.ts'
+import type { ClassInfo } from '../../python/names-api.ts'
 import { joinMarks, type Mark, mapMarks, NO_MARKS } from './mark.ts'
 
 /** Items that a container remembers one by one. */
@@ -202,8 +203,13 @@ export function mapValue(value: Value, change: (mark: Mark) => Mark | null): Val
 
 /** Did nothing of weight change: what a fixpoint asks. */
 export function printOf(value: Value): string {
+  if (value.all.length === 0)
+    return `${value.shape}${value.known}${value.cls?.qualified ?? ''}${value.text?.length ?? ''}{${value.items?.size ?? ''}}`
   const own = value.marks
-    .map((mark) => `${mark.origin.key}/${mark.clean}/${mark.portion[0]}${mark.structured ? 's' : ''}${mark.exact ? 'e' : ''}`)
+    .map(
+      (mark) =>
+        `${mark.origin.key}/${mark.clean}/${mark.portion[0]}${mark.structured ? 's' : ''}${mark.exact ? 'e' : ''}`,
+    )
     .sort()
     .join(',')
   const items =
