@@ -3,7 +3,7 @@ import type { Expr, Stmt } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import { blocksOf, statementsIn } from '../code/children.ts'
 import type { Code } from '../code/code.ts'
-import { lastOf, writtenName } from '../code/expressions.ts'
+import { lastOf, stringOf, writtenName } from '../code/expressions.ts'
 import { denialOf, deniesIn } from './denial.ts'
 import { type Evidence, evidenceIn, evidenceOf, testOf } from './identity.ts'
 
@@ -163,7 +163,7 @@ function wrapped(code: Code, fn: FunctionInfo, depth: number): Evidence | undefi
   if (top) return top.by
   const guard = anyCheck(code, fn)
   if (guard) return guard.by
-  if (denialOf(code, fn.def.body) === 'firm') {
+  if (denialOf(code, fn.def.body) === 'firm' || sendsToLogin(code, fn)) {
     const evidence = personIn(code, fn)
     if (evidence) return evidence
   }
@@ -191,6 +191,24 @@ export function anyCheck(code: Code, fn: FunctionInfo): Guard | undefined {
 function isWraps(code: Code, decorator: Expr): boolean {
   const target = decorator.kind === 'Call' ? decorator.callee : decorator
   return lastOf(code.of(target) ?? writtenName(target)) === 'wraps'
+}
+
+const LOGIN_PLACE = /log_?in|sign_?in|auth/i
+
+/** A redirect to the page that asks who somebody is. */
+function sendsToLogin(code: Code, fn: FunctionInfo): boolean {
+  return code.body(fn).returns.some(({ value }) => {
+    if (value?.kind !== 'Call' || lastOf(writtenName(value.callee)) !== 'redirect' || !value.args[0])
+      return false
+    const target = value.args[0]
+    const place = target.kind === 'Call' ? target.args[0] : target
+    return LOGIN_PLACE.test(stringOf(code.names, place) ?? writtenName(place ?? target))
+  })
+}
+
+/** Somebody is looked for in what the function itself does, and sent to the login page or refused. */
+export function looseCheck(code: Code, fn: FunctionInfo): Evidence | undefined {
+  return sendsToLogin(code, fn) || denialOf(code, fn.def.body) === 'firm' ? personIn(code, fn) : undefined
 }
 
 /** The first look at the person in what the function itself does. */

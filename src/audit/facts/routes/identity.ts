@@ -32,7 +32,9 @@ const PERSON = [
 const NO_PERSON =
   /csrf|xsrf|cart|basket|lang|locale|theme|next|count|flash|visit|page|captcha|state|nonce|_url$|^url/i
 /** Attributes of `g` that hold one. */
-const G_PERSON = /user|account|identity|member|admin|auth|customer|login|principal/i
+const G_PERSON = /user|account|identity|member|admin|auth|customer|login|principal|permission|role/i
+/** What a hook puts on the request. */
+const REQUEST_PERSON = /^flask\.request\.(?:user|current_user|account|identity|auth_user)(?:[.[(]|$)/
 const AUTH_HEADER =
   /^(?:authorization|x-api-key|api-key|apikey|x-auth-token|x-access-token|x-token|x-auth|token)$/i
 const AUTH_COOKIE = /user|session|token|auth|login|sid/i
@@ -73,8 +75,8 @@ function named(code: Code, name: string, expr: Expr): Evidence | undefined {
   if (isPerson(name)) return personBy(name)
   if (name === 'flask.session') return undefined
   if (name.startsWith('flask.session[]')) return isPersonKey(code, expr) ? 'session' : undefined
-  if (name.startsWith('flask.g.'))
-    return G_PERSON.test(name.slice(8)) ? setOnG(code, name.slice(8)) : undefined
+  if (name.startsWith('flask.g.')) return G_PERSON.test(name.slice(8)) ? setOn(code, name) : undefined
+  if (REQUEST_PERSON.test(name)) return setOn(code, name)
   if (name.startsWith('flask.request.headers[]'))
     return keyMatches(code, expr, AUTH_HEADER) ? 'header' : undefined
   if (name.startsWith('flask.request.cookies[]'))
@@ -82,25 +84,28 @@ function named(code: Code, name: string, expr: Expr): Evidence | undefined {
   return undefined
 }
 
-const onG = new WeakMap<Code, Map<string, Evidence>>()
+const setters = new WeakMap<Code, Map<string, Evidence>>()
 
-/** `g.user` tells as much as what it was set from: a header, where the function that sets it reads no session. */
-function setOnG(code: Code, attribute: string): Evidence {
-  const kept = onG.get(code) ?? new Map<string, Evidence>()
-  onG.set(code, kept)
-  const [first = ''] = attribute.split('.')
-  const known = kept.get(first)
+/** `g.user` and `request.user` tell as much as what they were set from: a header, where no session is read there. */
+function setOn(code: Code, name: string): Evidence {
+  const kept = setters.get(code) ?? new Map<string, Evidence>()
+  setters.set(code, kept)
+  const [, object = '', attribute = ''] = name.split('.')
+  const key = `${object}.${attribute}`
+  const known = kept.get(key)
   if (known) return known
-  kept.set(first, 'session')
-  const setters = code.stores.filter(
+  kept.set(key, 'session')
+  const stores = code.stores.filter(
     ({ target }) =>
-      target.kind === 'Attribute' && target.name === first && code.of(target.object) === 'flask.g',
+      target.kind === 'Attribute' &&
+      target.name === attribute &&
+      code.of(target.object) === `flask.${object}`,
   )
-  const found = setters.flatMap(
+  const found = stores.flatMap(
     ({ value, inside }) => evidenceIn(code, value, 1) ?? (inside && tellsPerson(code, inside, 1)) ?? [],
   )
   const by = found.length === 0 || found.includes('session') ? 'session' : (found[0] as Evidence)
-  kept.set(first, by)
+  kept.set(key, by)
   return by
 }
 
@@ -154,9 +159,10 @@ function calledEvidence(code: Code, call: Call, depth: number): Evidence | undef
       const first = call.args[0]
       const attribute = stringOf(code.names, call.args[1]) ?? ''
       if (first && code.of(first) === 'flask.g')
-        return G_PERSON.test(attribute) ? setOnG(code, attribute) : undefined
+        return G_PERSON.test(attribute) ? setOn(code, `flask.g.${attribute}`) : undefined
     }
-    if (name === 'flask.g.get') return key !== undefined && G_PERSON.test(key) ? setOnG(code, key) : undefined
+    if (name === 'flask.g.get')
+      return key !== undefined && G_PERSON.test(key) ? setOn(code, `flask.g.${key}`) : undefined
   }
   const fn = depth < MAX_DEPTH ? code.names.functionOf(call.callee) : undefined
   return fn ? tellsPerson(code, fn, depth + 1) : undefined

@@ -166,7 +166,8 @@ function isTooMany(values: readonly Expr[]): boolean {
   )
 }
 
-const COUNTER = /attempts|failed_logins|login_failures|failures|locked_until|lockout|is_locked|tries/i
+const COUNTER =
+  /attempts|failed_logins|login_failures|locked_until|lockout|account_locked|\b(?:login_)?tries\b/i
 
 /** A count of attempts in a condition: a lock-out, which slows guessing down as a limit does. */
 function counts(fn: FunctionInfo): boolean {
