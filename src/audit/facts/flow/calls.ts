@@ -151,6 +151,7 @@ function marksIn(args: Arguments): readonly Mark[] {
 function ofForeign(frame: Frame, call: Call, name: string | undefined, args: Arguments): Value | undefined {
   if (name === undefined) return undefined
   if (ANSWERS.has(name)) return ANSWER
+  if (name === 'locals' || name === 'vars') return containerOf('dict', frame.env.everything())
   if (name.endsWith('.parse_args')) {
     const parsed = parsedArguments(frame, call, name)
     if (parsed !== undefined) return parsed

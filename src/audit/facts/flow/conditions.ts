@@ -106,12 +106,16 @@ function compared(frame: Frame, test: Compare): Condition {
           : op === '==' || op === '!=' || op === 'is' || op === 'is not'
             ? equality(test, at, right)
             : NOTHING_SHOWN
-      yes.push(...(negative ? shown.no : shown.yes))
-      no.push(...(negative ? shown.yes : shown.no))
+      yes.push(...held(negative ? shown.no : shown.yes, true))
+      no.push(...held(negative ? shown.yes : shown.no, false))
     }
     at = right
   }
   return test.rest.length === 1 ? { yes, no } : { yes, no: [] }
+}
+
+function held(shown: readonly Shown[], now: boolean): readonly Shown[] {
+  return shown.map((one) => (one.held === now ? one : { ...one, held: now }))
 }
 
 interface Side {

@@ -34,6 +34,12 @@ export class Env {
     return undefined
   }
 
+  everything(): Map<string, Value> {
+    const all = this.parent?.everything() ?? new Map<string, Value>()
+    for (const [name, value] of this.vars) all.set(name, value)
+    return all
+  }
+
   guard(shown: readonly Shown[]): void {
     for (const { key, bits, test, held } of shown) {
       const before = this.guards.get(key)

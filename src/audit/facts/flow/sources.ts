@@ -50,7 +50,8 @@ const TEXTS = new Set([
 const OWN_ADDRESS = new Set(['path', 'full_path', 'url', 'base_url', 'url_root', 'host', 'host_url', 'root_url', 'referrer', 'script_root', 'root_path'])
 
 export function attributeOf(frame: Frame, value: Value, name: string, site: Expr): Value {
-  const own = value.items?.get(`.${name}`)
+  // Templates write `d.key` for an item.
+  const own = value.items?.get(`.${name}`) ?? (value.shape === 'dict' ? value.items?.get(name) : undefined)
   if (own !== undefined) return own
   switch (value.known) {
     case 'request':
