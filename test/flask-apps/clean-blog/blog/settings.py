@@ -39,4 +39,8 @@ class Testing(Settings):
     SESSION_COOKIE_SECURE = False
     SQLALCHEMY_DATABASE_URI = 'sqlite://'
     RATELIMIT_ENABLED = False
+<<<<<<< HEAD
     MEDIA = 'media-of-tests'
+=======
+    MEDIA = '/tmp/media'
+>>>>>>> au-face
