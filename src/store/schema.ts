@@ -279,10 +279,7 @@ export interface UploadsTable {
   user_id: string | null
   /** `avatar`: the picture of its owner. */
   purpose: 'file' | 'avatar'
-  /**
-   * `receiving`: `bytes` are set aside while it arrives. `storing`: its bytes are on their way to their place. `waiting`: for
-   * a scanner, and given to nobody. `stored`: there. `gone`: its bytes go next.
-   */
+  /** `receiving`: `bytes` are set aside. `storing`: on its way to its place. `waiting`: for a scanner. `gone`: its bytes go next. */
   state: 'receiving' | 'storing' | 'waiting' | 'stored' | 'gone'
   /** What its owner called it, cleaned; shown, and never a path. */
   name: string

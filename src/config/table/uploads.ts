@@ -191,7 +191,7 @@ export const uploadSettings = {
     default: 3_310,
     min: 1,
     max: 65_535,
-    why: 'Its port.',
+    why: 'The port of the daemon there.',
   },
   'uploads.clamavTimeout': {
     type: 'seconds',

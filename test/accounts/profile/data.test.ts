@@ -94,7 +94,8 @@ function valueFor(table: string, column: string, index: number, userId: string):
   if (column === 'state') return 'active'
   if (/(_at|_seen|_since|^at)$/.test(column)) return TIME + index * 60_000
   if (/epoch|seq$/.test(column)) return 7
-  if (/^(second_factor|last_step|counter|backup_eligible|backed_up|bytes|width|height)$/.test(column)) return 910_000 + index
+  if (/^(second_factor|last_step|counter|backup_eligible|backed_up|bytes|width|height)$/.test(column))
+    return 910_000 + index
   // No value is a part of another one.
   const own = `=${table}-${column}-of-${userId}`
   if (column === 'roles' || column === 'assurance') return JSON.stringify([own])
