@@ -80,7 +80,7 @@ export function openApiDocument({
     tags: [...new Set(served.map(([, { group }]) => group))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: namedSchemas(),
+      schemas: uploads ? namedSchemas() : withoutFiles(namedSchemas()),
       securitySchemes: {
         token: {
           type: 'http',
@@ -162,6 +162,10 @@ function refused(operation: Operation, refusals: AboutTheSite['refusals']): Docu
       },
     ]),
   )
+}
+
+function withoutFiles({ Upload: _one, Uploads: _all, ...schemas }: Record<string, JsonSchema>) {
+  return schemas
 }
 
 function namedSchemas(): Record<string, JsonSchema> {

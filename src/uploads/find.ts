@@ -5,6 +5,9 @@ import type { UploadsTable } from '../store/schema.ts'
 import type { Purpose } from './quota.ts'
 import type { Uploads, UploadsBackend } from './uploads.ts'
 
+/** Other texts name nothing, and one with a NUL no database takes. */
+const ID_SHAPE = /^[\w-]{22}$/
+
 export interface Upload {
   id: string
   userId: string
@@ -43,6 +46,7 @@ export async function findUpload(
   { store }: Pick<UploadsBackend, 'store'>,
   id: string,
 ): Promise<Upload | undefined> {
+  if (!ID_SHAPE.test(id)) return undefined
   const row = await store.db
     .selectFrom('uploads')
     .selectAll()

@@ -1,5 +1,6 @@
 // Gives a kept file out: never as anything that a browser would run, to whom it belongs, whole or in a part.
 // Sources: RFC 9110 13 and 14, RFC 6266, CSP 3 "sandbox", ASVS V3.2.1, V3.5.8, V5.4.1.
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../shield/refusal.ts'
 import { contentDisposition } from './client-name.ts'
@@ -55,7 +56,8 @@ export async function sendUpload(
       'content-length': String(range.end - range.start + 1),
     })
   }
-  if (request.method === 'HEAD') return reply.send(null)
+  // A stream, since of anything else Fastify would tell its own length.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]))
   return reply.send(await openUpload(uploads, upload, range))
 }
 

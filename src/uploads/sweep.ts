@@ -99,7 +99,10 @@ export async function scanWaiting(uploads: Uploads): Promise<number> {
   return freed
 }
 
-async function scanKept(uploads: Uploads, id: string): Promise<'clean' | 'infected' | 'unavailable'> {
+async function scanKept(
+  uploads: Uploads,
+  id: string,
+): Promise<'clean' | 'infected' | 'unavailable' | 'failed'> {
   const { backend, temporary, scanner } = uploads
   const path = await temporary.place()
   try {
@@ -125,7 +128,7 @@ async function scanKept(uploads: Uploads, id: string): Promise<'clean' | 'infect
     return clean ? 'clean' : 'infected'
   } catch (error) {
     backend.log.warn({ err: error, upload: id }, 'a file that waits could not be scanned')
-    return 'infected'
+    return 'failed'
   } finally {
     await rm(path, { force: true })
   }
