@@ -31,6 +31,11 @@ function newFile(content: Buffer): string {
   writeFileSync(path, content)
   return path
 }
+/** 24 megapixels of one colour: soon made, and slow to be made anew. */
+const flat = () =>
+  sharp({ create: { width: 6_000, height: 4_000, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
 const newPlace = () => join(folder, `out-${files++}`)
 
 test('each format in, a safe one out, of the same size', async () => {
@@ -121,7 +126,7 @@ test('what is no image is not shown to a decoder', async () => {
 })
 
 test('an image that takes too long is stopped, and leaves nothing behind', async () => {
-  const slow = newFile(await parts.jpeg(4_000, 4_000))
+  const slow = newFile(await flat())
   const to = newPlace()
   const made = await reencoder.reencode(slow, to, { ...LIMITS, timeoutSeconds: 0.3 })
   assert.deepEqual(made, { ok: false, why: 'took-too-long' })
@@ -146,7 +151,7 @@ test('a flood: so many at once, so many wait, the rest is refused; each of the f
 
 test('closing ends what is at work and refuses what waits', async () => {
   const closing = createReencoder({ concurrency: 1, queue: 5 })
-  const slow = newFile(await parts.jpeg(4_000, 4_000))
+  const slow = newFile(await flat())
   const [first, second] = [newPlace(), newPlace()]
   const works = [closing.reencode(slow, first, LIMITS), closing.reencode(slow, second, LIMITS)]
   while (closing.waiting === 0) await new Promise(setImmediate)

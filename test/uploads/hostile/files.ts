@@ -13,6 +13,8 @@ export interface HostileFile {
   /** The name and the type that the client sends. */
   clientName: string
   declared: string
+  /** The reader of forms takes no such part, so that over HTTP nothing arrives. */
+  noForm?: true
   must:
     | { refused: readonly RefusedWhy[] }
     | {

@@ -17,7 +17,11 @@ export const NAMES: readonly HostileFile[] = [
   named('NUL in the name', 'shell.php\0.png', 'shell.php.png'),
   named('path upwards', '../../../../etc/cron.d/evil.png', 'evil.png'),
   named('path of Windows', 'C:\\Windows\\System32\\evil.png', 'evil.png'),
-  named('line ends in the name', 'a.png\r\nContent-Type: text/html\r\n\r\n<script>', 'html_script_.png'),
+  {
+    ...named('line ends in the name', 'a.png\r\nContent-Type: text/html\r\n\r\n<script>', 'html_script_.png'),
+    noForm: true,
+  },
+  named('line ends in the name, as browsers write them', 'a.png%0D%0AX: y', 'a.png%0D%0AX_ y.png'),
   named('300 bytes of name', `${'n'.repeat(296)}.png`, `${'n'.repeat(251)}.png`),
   named('300 letters of three bytes each', `${'文'.repeat(300)}.png`, `${'文'.repeat(83)}.png`),
   named('name that is turned around', 'photo\u202egnp.exe', 'photognp.exe.png'),
