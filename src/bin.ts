@@ -26,6 +26,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     'user revoke': async () => (await import('./cli/user-roles.ts')).revokeUserRole,
     'user reset-password': async () => (await import('./cli/user-password.ts')).resetPassword,
     'keys list': async () => (await import('./cli/keys.ts')).listKeys,
+    audit: async () => (await import('./cli/audit.ts')).audit,
     'keys rotate': async () => (await import('./cli/keys.ts')).rotateSigningKeys,
   })
 }

@@ -13,7 +13,7 @@ export interface Import {
  */
 const PATTERNS = [
   // import './x.ts' · import x, { type y } from './x.ts' · import type z from './x.ts'
-  /^[ \t]*import\b(?![ \t]*[(.])[^'"`;]*?(['"])(?<target>[^'"]+)\1/gm,
+  /^[ \t]*import\b(?![ \t]*[(.:])[^'"`;]*?(['"])(?<target>[^'"]+)\1/gm,
   // export * from './x.ts' · export { x } from './x.ts' · export type { y } from './x.ts'
   /^[ \t]*export\b[ \t]*(?:type\b[ \t]*)?(?:\*(?:[ \t]*as[ \t]+\w+)?|\{[^}]*\})\s*from\s*(['"])(?<target>[^'"]+)\1/gm,
   // import('./x.ts'), as a call and as a type

@@ -9,6 +9,7 @@ import {
   commonOptions,
   type OptionName,
   usageOf,
+  type ValueOption,
 } from './commands.ts'
 import type { Call } from './result.ts'
 
@@ -35,18 +36,31 @@ export function readArguments(argv: readonly string[]): Request {
   const wrongOption = options.map((option) => problemOfOption(command, option)).find(Boolean)
   if (wrongOption !== undefined) return misused(wrongOption)
   const values = words.slice(command.name.split(' ').length)
-  const wrongValues = problemOfValues(command, values)
+  const wrongValues = problemOfValues(command, values) ?? problemOfRepetition(command, options)
   if (wrongValues !== undefined) return misused(wrongValues)
-  const given = new Set(options.map(({ name }) => name as OptionName))
-  return { kind: 'run', name: command.name, call: { values, options: given } }
+  const names = new Set(options.map(({ name }) => name as OptionName))
+  const given = Map.groupBy(
+    options.flatMap(({ name, value }) => (value === undefined ? [] : [{ name: name as OptionName, value }])),
+    ({ name }) => name,
+  )
+  const valuesOf = new Map([...given].map(([name, all]) => [name, all.map(({ value }) => value)]))
+  return { kind: 'run', name: command.name, call: { values, options: names, given: valuesOf } }
 }
 
 interface GivenOption {
   /** Without dashes. */
   name: string
   shown: string
-  hasValue: boolean
+  /** Behind `=`, or the next word where the option takes one. */
+  value: string | undefined
 }
+
+/** Which words are values must be known before the command is: an option takes a value in every command or in none. */
+const valueOptions = Object.fromEntries(
+  commands
+    .flatMap(({ options }) => Object.entries<string | ValueOption>(options))
+    .flatMap(([name, option]) => (typeof option === 'object' ? [[name, { type: 'string' as const }]] : [])),
+)
 
 /** Not strict, since Node's own messages quote what is wrong, and that may be a password. */
 function split(argv: readonly string[]): { words: string[]; options: GivenOption[] } {
@@ -55,16 +69,23 @@ function split(argv: readonly string[]): { words: string[]; options: GivenOption
     strict: false,
     allowPositionals: true,
     tokens: true,
-    options: {},
+    options: valueOptions,
   })
   return {
     words: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
     options: tokens.flatMap((token) =>
-      token.kind === 'option'
-        ? [{ name: token.name, shown: token.rawName, hasValue: token.value !== undefined }]
-        : [],
+      token.kind === 'option' ? [{ name: token.name, shown: token.rawName, value: givenValue(token) }] : [],
     ),
   }
+}
+
+/** `--format --fix` forgets the value; `--output=-x` and `--output -` don't. */
+function givenValue(token: {
+  value: string | undefined
+  inlineValue: boolean | undefined
+}): string | undefined {
+  const { value, inlineValue } = token
+  return value !== undefined && !inlineValue && value.length > 1 && value.startsWith('-') ? undefined : value
 }
 
 function findCommand(words: readonly string[]): (typeof commands)[number] | undefined {
@@ -94,9 +115,7 @@ function whichCommand(words: readonly string[]): string {
 }
 
 function problemOfOption({ name: command, options }: Command, option: GivenOption): string | undefined {
-  if (Object.hasOwn(options, option.name)) {
-    return option.hasValue ? `\`--${option.name}\` takes no value` : undefined
-  }
+  if (Object.hasOwn(options, option.name)) return problemOfValue(options[option.name]!, option)
   if ('generate' in options && A_PASSWORD.test(option.name)) return NEVER_AN_ARGUMENT
   if (isSetting(option.name)) {
     return `\`${option.name}\` is a setting and no option: set ${environmentName(option.name)} in the environment`
@@ -106,13 +125,30 @@ function problemOfOption({ name: command, options }: Command, option: GivenOptio
   return `\`${command}\` has no option \`${nameOnly(option.shown)}\`; ${didYouMean(meant && `--${meant}`, `\`portcullis ${command} --help\` lists them`)}`
 }
 
+function problemOfValue(known: string | ValueOption, { name, value }: GivenOption): string | undefined {
+  if (typeof known === 'string') return value === undefined ? undefined : `\`--${name}\` takes no value`
+  if (value === undefined || value === '') return `\`--${name}\` needs a value: --${name} ${known.takes}`
+  if (known.among === undefined || known.among.includes(value)) return undefined
+  const meant = nearest(value, known.among)
+  return `\`--${name}\` has no value \`${nameOnly(value)}\`; ${didYouMean(meant, `it is one of ${known.among.join(', ')}`)}`
+}
+
 function problemOfValues(command: Command, values: readonly string[]): string | undefined {
   const { values: wanted } = command
-  const missing = wanted.slice(values.length)
+  const missing = wanted.slice(values.length).filter((name) => !name.startsWith('['))
   if (missing.length > 0) return `${missing.join(' and ')} missing: ${usageOf(command)}`
-  if (values.length === wanted.length) return undefined
+  if (values.length <= wanted.length) return undefined
   const surplus = `too many arguments: ${usageOf(command)}`
   return 'generate' in command.options ? `${surplus}; ${NEVER_AN_ARGUMENT}` : surplus
+}
+
+function problemOfRepetition({ options }: Command, given: readonly GivenOption[]): string | undefined {
+  const names = given.map(({ name }) => name)
+  const twice = names.find((name, index) => {
+    const option = options[name]
+    return typeof option === 'object' && option.many !== true && names.indexOf(name) !== index
+  })
+  return twice === undefined ? undefined : `\`--${twice}\` is given more than once`
 }
 
 function didYouMean(meant: string | undefined, otherwise: string): string {

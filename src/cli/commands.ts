@@ -3,13 +3,23 @@
 export interface Command {
   /** One word, or a group and a word. */
   readonly name: string
-  /** What stands behind it, all of it required. */
+  /** What stands behind it, all of it required but for what is in brackets: `[PATH]`. */
   readonly values: readonly string[]
   readonly summary: string
   /** Further lines of its own --help. */
   readonly details: readonly string[]
-  /** Each a switch: none takes a value, so that no secret can end up in one. */
-  readonly options: Readonly<Record<string, string>>
+  /** A text is a switch. Those that take a value say so; none is for a secret, since others can read arguments. */
+  readonly options: Readonly<Record<string, string | ValueOption>>
+}
+
+export interface ValueOption {
+  /** What its value is called: `FILE`. */
+  readonly takes: string
+  readonly summary: string
+  /** All that its value may be, where that is a list. */
+  readonly among?: readonly string[]
+  /** It may be given more than once. */
+  readonly many?: true
 }
 
 const JSON_SWITCH = { json: 'Prints JSON alone on standard output, and problems as JSON on standard error.' }
@@ -153,6 +163,53 @@ export const commands = [
       ...JSON_SWITCH,
     },
   },
+  {
+    name: 'audit',
+    values: ['[PATH]'],
+    summary: 'Reads a Flask application and says what it leaves open.',
+    details: [
+      'PATH is a folder or a file; without one it is the working directory. Nothing of it is run, and no connection is opened.',
+      'Goes through a checklist of ten points: each passes, fails, or can’t be told from the source, with evidence.',
+      'Exit codes: 0 nothing found, 1 something found, 2 wrong usage, 3 nothing could be read. See docs/audit.md.',
+    ],
+    options: {
+      format: {
+        takes: 'FORMAT',
+        summary: 'pretty, json, sarif, github, markdown or html; pretty is for a terminal.',
+        among: ['pretty', 'json', 'sarif', 'github', 'markdown', 'html'],
+      },
+      output: { takes: 'FILE', summary: 'Writes the report there, in place of standard output.' },
+      'fail-on': {
+        takes: 'SEVERITY',
+        summary: 'critical, high, medium, low or none: what makes the exit code 1. Without it, low.',
+        among: ['critical', 'high', 'medium', 'low', 'none'],
+      },
+      'min-confidence': {
+        takes: 'CONFIDENCE',
+        summary: 'high, medium or low: how sure a finding must be to be told. Without it, medium.',
+        among: ['high', 'medium', 'low'],
+      },
+      rule: { takes: 'ID', summary: 'Asks this rule alone; may be given more than once.', many: true },
+      exclude: {
+        takes: 'GLOB',
+        summary: 'Leaves out files below PATH; may be given more than once.',
+        many: true,
+      },
+      'include-tests': 'Reads tests, migrations and vendored code, too.',
+      baseline: { takes: 'FILE', summary: 'Findings in this file are known: only others count.' },
+      'write-baseline': {
+        takes: 'FILE',
+        summary: 'Writes what is found into this file, as known from now on.',
+      },
+      diff: { takes: 'REF', summary: 'Only findings in lines that have changed since this commit count.' },
+      fix: 'Changes the source where that keeps its meaning.',
+      'dry-run': 'With --fix: shows the changes as a diff, and makes none.',
+      explain: { takes: 'ID', summary: 'Shows the page of a rule, and reads nothing.' },
+      'list-rules': 'Lists all rules, and reads nothing.',
+      'no-config': 'Takes no settings from pyproject.toml.',
+      'no-progress': 'Shows no progress while it takes long.',
+    },
+  },
 ] as const satisfies readonly Command[]
 
 type Row = (typeof commands)[number]
@@ -167,8 +224,21 @@ export const commonOptions = {
   version: 'Prints the version of Portcullis.',
 } as const
 
+/** More than these are told below the usage alone. */
+const OPTIONS_IN_USAGE = 4
+
 /** `portcullis user add [--generate] NAME EMAIL` */
 export function usageOf({ name, values, options }: Command): string {
-  const switches = Object.keys(options).map((option) => `[--${option}]`)
-  return ['portcullis', name, ...switches, ...values].join(' ')
+  const each = Object.keys(options).map((option) => `[${optionAsTyped(option, options)}]`)
+  return ['portcullis', name, ...(each.length > OPTIONS_IN_USAGE ? ['[OPTIONS]'] : each), ...values].join(' ')
+}
+
+/** `--json`, `--format FORMAT` */
+export function optionAsTyped(name: string, options: Command['options']): string {
+  const option = options[name]
+  return typeof option === 'object' ? `--${name} ${option.takes}` : `--${name}`
+}
+
+export function summaryOf(option: string | ValueOption): string {
+  return typeof option === 'string' ? option : option.summary
 }

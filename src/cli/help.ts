@@ -1,5 +1,5 @@
 // What --help prints, of all commands, of a group or of one, made from the table.
-import { type Command, commands, commonOptions, usageOf } from './commands.ts'
+import { type Command, commands, commonOptions, optionAsTyped, summaryOf, usageOf } from './commands.ts'
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 something is wrong (it says what), 2 wrong usage.'
 const GAP = 3
@@ -41,8 +41,9 @@ function helpOfOne(command: Command): string {
   ].join('\n')
 }
 
-function optionRows(options: Readonly<Record<string, string>>): (readonly [string, string])[] {
-  return Object.entries({ ...options, ...commonOptions }).map(([name, summary]) => [`--${name}`, summary])
+function optionRows(options: Command['options']): (readonly [string, string])[] {
+  const all = { ...options, ...commonOptions }
+  return Object.entries(all).map(([name, option]) => [optionAsTyped(name, all), summaryOf(option)])
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {

@@ -1,13 +1,11 @@
 // Runs the command that was asked for, and turns what comes of it into words and an exit code.
-import { readFileSync } from 'node:fs'
 import { SettingsError } from '../config/problem.ts'
 import { type Request, readArguments } from './arguments.ts'
 import type { CommandName } from './commands.ts'
 import { helpText } from './help.ts'
 import { endQuietlyOnClosedPipe, print, tell } from './output.ts'
-import type { Problem, Run } from './result.ts'
-
-type ExitCode = 0 | 1 | 2
+import type { ExitCode, Problem, Run } from './result.ts'
+import { version } from './version.ts'
 
 /** A loader a command, so that `--help` waits for none of them. */
 type Actions = Readonly<Record<CommandName, () => Promise<Run>>>
@@ -37,10 +35,11 @@ async function run({ name, call }: Request & { kind: 'run' }, actions: Actions):
     const result = await action(call)
     if (result.kind === 'done') return 0
     tellProblems(result.problems, asJson)
+    return result.code ?? 1
   } catch (error) {
     tellProblems(problemsOf(error), asJson)
+    return 1
   }
-  return 1
 }
 
 /** Errors in words are for the operator, who needs no stack; a slip in our code is for its developer, who does. */
@@ -64,10 +63,4 @@ function tellProblems(problems: readonly Problem[], asJson: boolean): void {
   if (problems.length === 0) return
   if (asJson) tell(JSON.stringify({ problems }, undefined, 2))
   else for (const { words } of problems) tell(`portcullis: ${words}`)
-}
-
-/** Two folders up from src/cli and from dist/cli alike. */
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -32,6 +32,46 @@ describe('reading arguments', () => {
     })
   })
 
+  test('an option that takes a value has it behind =, or in the next word', () => {
+    for (const argv of [
+      ['audit', '--format', 'json', 'shop'],
+      ['audit', '--format=json', 'shop'],
+      ['--format', 'json', 'audit', 'shop'],
+    ]) {
+      const request = readArguments(argv)
+      assert.equal(request.kind, 'run')
+      if (request.kind !== 'run') return
+      assert.deepEqual(request.call.values, ['shop'])
+      assert.deepEqual([...request.call.given], [['format', ['json']]])
+    }
+  })
+
+  test('an option that may be repeated keeps all its values, in order; another one is refused', () => {
+    const request = readArguments(['audit', '--rule', 'FL101', '--rule=FL501', '--output', '-'])
+    assert.deepEqual(request.kind === 'run' && [...request.call.given], [
+      ['rule', ['FL101', 'FL501']],
+      ['output', ['-']],
+    ])
+    assert.equal(
+      misuse('audit', '--format', 'json', '--format', 'html'),
+      '`--format` is given more than once',
+    )
+  })
+
+  test('an option without its value, and one with a wrong value', () => {
+    assert.equal(misuse('audit', '--format'), '`--format` needs a value: --format FORMAT')
+    assert.equal(misuse('audit', '--format', '--fix'), '`--format` needs a value: --format FORMAT')
+    assert.equal(misuse('audit', '--output='), '`--output` needs a value: --output FILE')
+    assert.equal(misuse('audit', '--format', 'jsn'), '`--format` has no value `jsn`; did you mean `json`?')
+    assert.match(misuse('audit', '--fail-on', 'never'), /it is one of critical, high, medium, low, none$/)
+    assert.doesNotMatch(misuse('audit', '--format', 'x\u001b[2J'), /\u001b/)
+  })
+
+  test('what may be left out may be left out', () => {
+    assert.deepEqual(runs('audit').values, [])
+    assert.match(misuse('audit', 'a', 'b'), /^too many arguments: portcullis audit \[OPTIONS\] \[PATH\]$/)
+  })
+
   test('what stands behind -- is a value, whatever it begins with', () => {
     assert.deepEqual(runs('user', 'suspend', '--', '--json').values, ['--json'])
   })

@@ -2,10 +2,38 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { type Command, commands, commonOptions, usageOf } from '../../src/cli/commands.ts'
+import {
+  type Command,
+  commands,
+  commonOptions,
+  optionAsTyped,
+  summaryOf,
+  usageOf,
+} from '../../src/cli/commands.ts'
 import { helpText } from '../../src/cli/help.ts'
 
 const rows: readonly Command[] = commands
+
+/** Each as it is typed, with its words: `--format FORMAT`. */
+function optionsOf(options: Command['options']): [string, string][] {
+  return Object.entries(options).map(([name, option]) => [optionAsTyped(name, options), summaryOf(option)])
+}
+
+describe('the table of commands', () => {
+  test('has no option that takes a value in one command and none in another', () => {
+    const takes = new Map<string, boolean>()
+    for (const { name, options } of rows) {
+      for (const [option, row] of Object.entries({ ...options, ...commonOptions })) {
+        assert.equal(
+          takes.get(option) ?? typeof row === 'object',
+          typeof row === 'object',
+          `${name} --${option}`,
+        )
+        takes.set(option, typeof row === 'object')
+      }
+    }
+  })
+})
 
 describe('--help', () => {
   test('lists every command with its values and summary', () => {
@@ -28,8 +56,11 @@ describe('--help', () => {
       const text = helpText(command.name)
       const lines = [usageOf(command), command.summary, ...command.details]
       for (const line of lines) assert.ok(text.includes(line), `${command.name}: ${line}`)
-      const options = [...text.matchAll(/^ {2}--([\w-]+) +(.+)$/gm)].map(([, name, words]) => [name, words])
-      assert.deepEqual(options, Object.entries({ ...command.options, ...commonOptions }))
+      const options = [...text.matchAll(/^ {2}(--[\w-]+(?: [A-Z]+)?) +(.+)$/gm)].map(([, name, words]) => [
+        name,
+        words,
+      ])
+      assert.deepEqual(options, optionsOf({ ...command.options, ...commonOptions }))
     }
   })
 
@@ -62,11 +93,10 @@ describe('docs/cli.md', () => {
   test('lists the options of each in the words of the table, and none that is not there', () => {
     for (const command of rows) {
       const section = sections.get(usageOf(command))!
-      const listed = [...section.matchAll(/^\| `--([\w-]+)` \| (.+) \|$/gm)].map(([, name, words]) => [
-        name,
-        words,
-      ])
-      assert.deepEqual(listed, Object.entries(command.options), command.name)
+      const listed = [...section.matchAll(/^\| `(--[\w-]+(?: [A-Z]+)?)` \| (.+) \|$/gm)].map(
+        ([, name, words]) => [name, words],
+      )
+      assert.deepEqual(listed, optionsOf(command.options), command.name)
       const known = [...Object.keys(command.options), ...Object.keys(commonOptions)]
       const named = [...section.matchAll(/(?<=[`\s])--([a-z][\w-]*)/g)].map(([, name]) => name!)
       assert.deepEqual(

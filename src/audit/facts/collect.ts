@@ -7,7 +7,7 @@ import { indexCode } from './code/code.ts'
 import { collectConfig } from './config/config.ts'
 import type { ReadPython } from './config/files.ts'
 import { collectExtensions } from './extensions/extensions.ts'
-import type { Deployment, Facts, Flow, Render, Route, TemplateFacts } from './facts.ts'
+import type { Deployment, Facts, Flow, Hook, Render, Route, TemplateFacts } from './facts.ts'
 import { collectHeaders } from './headers/headers.ts'
 import { collectHooks } from './hooks.ts'
 import { collectRenders } from './render/renders.ts'
@@ -33,6 +33,7 @@ export interface Known {
   readonly routes: readonly Route[]
   readonly templates: readonly Template[]
   readonly renders: readonly Render[]
+  readonly hooks: readonly Hook[]
   readonly templateFacts: Omit<TemplateFacts, 'taintOf'>
 }
 
@@ -46,7 +47,7 @@ export function collectFacts(parts: FactParts): Facts {
   const routes = collectRoutes({ code, mounts, hooks, config, extensions, openapi })
   const renders = collectRenders(code)
   const templateFacts = collectTemplates(code, parts.templates, renders, routes)
-  const known = { names, routes, templates: parts.templates, renders, templateFacts }
+  const known = { names, routes, templates: parts.templates, renders, hooks, templateFacts }
   const { flow, taintOf } = parts.buildFlow(known)
   return {
     project,

@@ -1,5 +1,5 @@
 // A Jinja template as the rules see it: what stands where in the HTML, and what Jinja does there.
-import type { Expr } from '../python/ast.ts'
+import type { Call, Expr } from '../python/ast.ts'
 
 /** Where in the HTML a hole stands. */
 export type HtmlContext =
@@ -19,6 +19,8 @@ export type HtmlContext =
       readonly string: '"' | "'" | '`' | ''
       /** `application/json`, `text/template`, …; '' for JavaScript. */
       readonly type: string
+      /** Inside a comment of the script. */
+      readonly comment?: boolean
     }
   | { readonly in: 'style' }
   | { readonly in: 'comment' }
@@ -26,14 +28,19 @@ export type HtmlContext =
 
 export interface Filter {
   readonly name: string
+  /** Without the value it is applied to. */
   readonly args: readonly Expr[]
+  readonly keywords?: Call['keywords']
 }
 
 /** One `{{ … }}`. */
 export interface Hole {
   readonly start: number
   readonly end: number
-  /** The expression without its filters; null where it could not be read. Read with the Python grammar; `~` is `+`. */
+  /**
+   * The expression without the filters that apply to all of it; null where it could not be read. `~` is `+`; a filter further
+   * in is a call of its name, `a ~ b|e` is `a + e(b)`; `a if b` has `None` as its else; `is defined` is a comparison by `is`.
+   */
   readonly value: Expr | null
   readonly source: string
   /** In the order in which they apply: `{{ x|e|safe }}` → e, safe. Also those of an enclosing `{% filter %}`. */
@@ -52,20 +59,33 @@ export interface Tag {
   readonly name: string
   readonly source: string
   readonly context: HtmlContext
+  /** What `if`, `elif`, `for` (its iterable), `call`, `include`, `extends`, `do`, `print` and `autoescape` speak of. */
+  readonly value?: Expr | null
+  /** The macro that it stands in. */
+  readonly macro?: string | null
 }
 
 /** One HTML start tag. Values hold the holes as they stand; a hole's offsets tell it apart. */
 export interface Element {
   readonly start: number
   readonly end: number
-  /** Lower case. */
+  /** Lower case; `\0` for a hole. */
   readonly name: string
-  readonly attributes: readonly {
-    readonly name: string
-    readonly value: string
-    readonly start: number
-    readonly end: number
-  }[]
+  /** In source order, those of all branches of an `{% if %}`. */
+  readonly attributes: readonly ElementAttribute[]
+}
+
+export interface ElementAttribute {
+  /** Lower case; `\0` for a hole. */
+  readonly name: string
+  /** As it stands in the source, without its quotes. */
+  readonly value: string
+  /** From the name's first character to the one after the closing quote. */
+  readonly start: number
+  readonly end: number
+  /** Where the value begins. */
+  readonly valueStart: number
+  readonly quote: '"' | "'" | ''
 }
 
 export interface Form {
@@ -94,6 +114,26 @@ export interface Script {
   readonly element: Element
 }
 
+/** `loop`: the name is each item of `value` in turn. `{% set a %}…{% endset %}` has an FString of its holes as value. */
+export interface Binding {
+  readonly name: string
+  readonly value: Expr
+  readonly loop: boolean
+}
+
+/** A piece of template with a name, from its opening tag to the end of its closing one. */
+export interface Block {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
+export interface Macro extends Block {
+  readonly params: readonly string[]
+  /** Defaults of `params`; null for none. */
+  readonly defaults: readonly (Expr | null)[]
+}
+
 export interface Template {
   /** Path below the audited folder. */
   readonly file: string
@@ -108,10 +148,16 @@ export interface Template {
   /** Names of templates it extends, includes or imports from, as far as literal. */
   readonly extends: readonly string[]
   readonly includes: readonly string[]
-  readonly imports: readonly { readonly template: string; readonly as: readonly string[] }[]
-  readonly macros: readonly { readonly name: string; readonly params: readonly string[] }[]
-  /** `{% set a = b %}` and `{% for a in b %}`: what a name of the template comes from. */
-  readonly bindings: readonly { readonly name: string; readonly value: Expr; readonly loop: boolean }[]
+  /** `as`: the names it is known by here; `names`: of `from … import`, what they are called there. */
+  readonly imports: readonly {
+    readonly template: string
+    readonly as: readonly string[]
+    readonly names?: readonly string[]
+  }[]
+  readonly macros: readonly Macro[]
+  readonly blocks: readonly Block[]
+  /** `{% set a = b %}`, `{% with a = b %}`, `{% for a in b %}`: what a name of the template comes from. */
+  readonly bindings: readonly Binding[]
   readonly comments: readonly { readonly start: number; readonly end: number; readonly text: string }[]
   /** Something in it could not be read. */
   readonly broken: boolean

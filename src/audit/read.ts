@@ -1,0 +1,104 @@
+// From files to facts: trees of Python and templates, names, what deploys it, and all that is known of the application.
+import { basename } from 'node:path'
+import { deployment } from './data/deployment.ts'
+import { openApiRoutes } from './data/openapi-routes.ts'
+import { collectFacts, type Known } from './facts/collect.ts'
+import type { Facts } from './facts/facts.ts'
+import { buildFlow } from './facts/flow/flow.ts'
+import { createTemplateTaints } from './facts/flow/template-flow.ts'
+import type { Sources } from './ignore/ignore.ts'
+import type { Note, Project } from './project.ts'
+import { type ReadOptions, readProject } from './project-reader.ts'
+import type { Module } from './python/ast.ts'
+import { nameModules } from './python/modules.ts'
+import { bindNames } from './python/names.ts'
+import type { Names } from './python/names-api.ts'
+import { createPythonReader, type PythonReader } from './python/parse.ts'
+import { rules } from './rules/index.ts'
+import { linesOf } from './source-lines.ts'
+import { resolveForms } from './templates/forms.ts'
+import { templateFolders, templatesOf } from './templates/names.ts'
+import { scanTemplate } from './templates/scan.ts'
+import type { Template } from './templates/template.ts'
+
+export interface ReadFacts {
+  readonly facts: Facts
+  readonly sources: Sources
+  readonly notes: readonly Note[]
+}
+
+type OnStep = (step: string, done: number, all: number) => void
+
+export async function readFacts(
+  root: string,
+  { onStep = () => undefined, ...options }: ReadOptions & { readonly onStep?: OnStep | undefined },
+): Promise<ReadFacts> {
+  const project = readProject(root, options)
+  const reader = await createPythonReader()
+  const modules = modulesOf(project, reader, onStep)
+  const names = bindNames([...modules.values()])
+  const templates = readTemplates(project, names, reader, onStep)
+  const deployed = await deployment(project, [...modules.values()])
+  const api = await openApiRoutes(project)
+  onStep('following the data', 0, 1)
+  const facts = collectFacts({
+    project,
+    names,
+    templates: [...templates.values()],
+    openapi: api.routes,
+    deployment: deployed,
+    readPython: (file, text) => reader.module(file, file, false, text),
+    buildFlow: flowOf,
+  })
+  const sources = { project, modules, templates, lines: linesOf(project.byPath) }
+  return {
+    facts,
+    sources,
+    notes: [...project.notes, ...troublesOf(modules), ...deployed.notes, ...api.notes],
+  }
+}
+
+function modulesOf(project: Project, reader: PythonReader, onStep: OnStep): Map<string, Module> {
+  const files = project.files.filter(({ kind }) => kind === 'python')
+  const named = nameModules(
+    files.map(({ path }) => path),
+    basename(project.root),
+  )
+  const modules = new Map<string, Module>()
+  for (const { path, text } of files) {
+    onStep('reading Python', modules.size, files.length)
+    const { name, isPackage } = named.get(path) ?? { name: path, isPackage: false }
+    modules.set(path, reader.module(path, name, isPackage, text))
+  }
+  return modules
+}
+
+function readTemplates(
+  project: Project,
+  names: Names,
+  reader: PythonReader,
+  onStep: OnStep,
+): Map<string, Template> {
+  const files = templatesOf(project, templateFolders(names))
+  const scanned = files.map(({ file, name }, index) => {
+    onStep('reading templates', index, files.length)
+    const origin = { file: file.path, text: file.text }
+    return scanTemplate(file.path, name, file.text, (source, offset) =>
+      reader.expression(source, origin, offset),
+    )
+  })
+  return new Map(resolveForms(scanned).map((template) => [template.file, template]))
+}
+
+function flowOf({ names, routes, renders, templates, templateFacts, hooks }: Known) {
+  const sinks = rules.flatMap((rule) => rule.sinks ?? [])
+  const flow = buildFlow({ names, routes, renders, templates, sinks })
+  const taintOf = createTemplateTaints({ flow, templates, rendersOf: templateFacts.rendersOf, hooks })
+  return { flow, taintOf }
+}
+
+function troublesOf(modules: ReadonlyMap<string, Module>): Note[] {
+  return [...modules.values()].flatMap(({ file, trouble }) =>
+    trouble === undefined ? [] : [{ file, what: trouble }],
+  )
+}
