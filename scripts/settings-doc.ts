@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<string, string>> = {
   secondFactor: 'Second factors',
   passkeys: 'Passkeys',
   api: 'JSON API',
+  uploads: 'Uploads',
 }
 
 const INTRODUCTION = `# Settings

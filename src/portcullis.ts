@@ -28,6 +28,12 @@ import { outboxRoutes } from './dev/outbox.routes.ts'
 import { healthRoutes } from './health.ts'
 import { startJanitor } from './janitor.ts'
 import { refuseUnsafeProduction, shield } from './shield/shield.ts'
+import { avatarRoutes, avatars } from './uploads/avatar.routes.ts'
+import { formReader } from './uploads/form.routes.ts'
+import { lendToHost } from './uploads/host.routes.ts'
+import { originRoutes } from './uploads/origin.routes.ts'
+import { type MayOpenUpload, uploadsRoutes } from './uploads/uploads.routes.ts'
+import { openUploads } from './uploads/uploads.ts'
 
 export interface PortcullisParts {
   settings?: Settings
@@ -35,6 +41,8 @@ export interface PortcullisParts {
   now?: () => number
   /** Called with each event of an account's activity, after it was written. */
   onActivity?: (event: PassedOn) => void
+  /** Who may open a file of somebody else; nobody unless given. Asked at each request. */
+  mayOpenUpload?: MayOpenUpload
 }
 
 export type PortcullisOptions = SettingsInput & { parts?: PortcullisParts }
@@ -55,6 +63,8 @@ export const portcullis = plugin(
     app.addHook('onClose', () => backend.close())
     await prepareStore(backend.store)
 
+    const uploads = settings.uploads.enabled ? openUploads(backend) : undefined
+    const forms = uploads && (await formReader(app, settings.uploads))
     const { keys, sessions, counters, now } = backend
     await app.register(shield, {
       parts: {
@@ -69,21 +79,24 @@ export const portcullis = plugin(
         verifyEmailPath: '/email/verify',
         mustEnrol: (session) => (dueAtOf(settings, session) ?? Number.POSITIVE_INFINITY) <= now(),
         enrolPath: '/two-factor/needed',
+        ...(forms === undefined ? {} : { forms }),
         ...(settings.api.enabled ? { tokens: tokenReader(backend), programsBelow: API } : {}),
       },
     })
     const mail = backend.startMail()
-    const janitor = startJanitor(backend)
+    const janitor = startJanitor(backend, uploads)
     app.addHook('onClose', async () => {
       janitor.stop()
       await mail.stop()
+      await uploads?.close()
     })
 
     if (settings.landingPage) landingRoutes(app)
     signupRoutes(app, backend)
     loginRoutes(app, backend)
     secondStepRoutes(app, backend)
-    dashboardRoutes(app, backend)
+    const pictures = uploads && settings.uploads.kinds.includes('image') ? avatars(uploads) : undefined
+    dashboardRoutes(app, backend, pictures)
     twoFactorRoutes(app, backend)
     removalRoutes(app, backend)
     passkeysRoutes(app, backend)
@@ -93,9 +106,15 @@ export const portcullis = plugin(
     sessionsRoutes(app, backend, settings.api.enabled ? furtherSessions(backend) : undefined)
     activityRoutes(app, backend)
     notMeRoutes(app, backend)
-    profileRoutes(app, backend)
+    profileRoutes(app, backend, pictures)
     adminRoutes(app, backend)
-    if (settings.api.enabled) await apiRoutes(app, backend)
+    if (uploads !== undefined && forms !== undefined) {
+      originRoutes(app, uploads)
+      uploadsRoutes(app, uploads, { mayOpen: parts.mayOpenUpload })
+      if (pictures !== undefined) avatarRoutes(app, uploads)
+      lendToHost(forms, uploads)
+    }
+    if (settings.api.enabled) await apiRoutes(app, backend, uploads)
     healthRoutes(app, backend.store)
     if (settings.mode === 'development') outboxRoutes(app, backend)
   },

@@ -12,6 +12,11 @@ const CALLS = {
   revoke: 'POST /api/revoke',
   signOutEverywhere: 'POST /api/sign-out-everywhere',
   me: 'GET /api/me',
+  listUploads: 'GET /api/uploads',
+  upload: 'POST /api/uploads',
+  getUpload: 'GET /api/uploads/{id}',
+  downloadUpload: 'GET /api/uploads/{id}/content',
+  deleteUpload: 'DELETE /api/uploads/{id}',
   listTokens: 'GET /api/tokens',
   makeToken: 'POST /api/tokens',
   revokeToken: 'DELETE /api/tokens/{id}',
@@ -92,13 +97,20 @@ export function createClient({
 
   async function call<One extends Name>(
     name: One,
-    body?: Input<One>,
+    body?: Input<One> | FormData,
     id = '',
     token = '',
   ): Promise<Answer<One>> {
+    const text = await (await ask(name, body, id, token)).text()
+    return (text === '' ? undefined : JSON.parse(text)) as Answer<One>
+  }
+
+  async function ask(name: Name, body: unknown, id: string, token: string): Promise<Response> {
     const [method, path = ''] = CALLS[name].split(' ')
     const headers: Record<string, string> = { accept: 'application/json' }
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    const isForm = body instanceof FormData
+    // That of a form names what stands between its parts, and comes with it.
+    if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
     if (token !== '') headers['authorization'] = `Bearer ${token}`
     const response = await send(new URL(path.replace('{id}', encodeURIComponent(id)), origin), {
       method: method!,
@@ -106,12 +118,11 @@ export function createClient({
       // Cookies would change nothing there; they need not travel.
       credentials: 'omit',
       redirect: 'error',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     })
-    const text = await response.text()
-    if (!response.ok)
-      throw new ApiError(response.status, parsed(text), response.headers.get('www-authenticate') ?? '')
-    return (text === '' ? undefined : JSON.parse(text)) as Answer<One>
+    if (response.ok) return response
+    const problem = parsed(await response.text())
+    throw new ApiError(response.status, problem, response.headers.get('www-authenticate') ?? '')
   }
 
   /** One refresh for all who wait for it: a second one with the same token would end the sign-in. */
@@ -132,22 +143,26 @@ export function createClient({
   }
 
   /** With a token, refreshed before it ends, and once more where the server says that it has. */
-  async function authorised<One extends Name>(
+  function authorised<One extends Name>(
     name: One,
-    body?: Input<One>,
+    body?: Input<One> | FormData,
     id?: string,
   ): Promise<Answer<One>> {
-    if (personal !== undefined) return call(name, body, id, personal)
+    return withToken((token) => call(name, body, id, token))
+  }
+
+  async function withToken<T>(work: (token?: string) => Promise<T>): Promise<T> {
+    if (personal !== undefined) return work(personal)
     if (kept !== undefined && now() >= kept.expiresAt - SPARE * 1000) await refresh()
     const used = kept?.accessToken
     try {
-      return await call(name, body, id, used)
+      return await work(used)
     } catch (error) {
       const over = error instanceof ApiError && error.code === 'token-invalid' && kept !== undefined
       if (!over) throw error
       // Somebody else may have refreshed meanwhile.
       if (kept?.accessToken === used) await refresh()
-      return call(name, body, id, kept?.accessToken)
+      return work(kept?.accessToken)
     }
   }
 
@@ -176,6 +191,18 @@ export function createClient({
       forget()
     },
     me: () => authorised('me'),
+    listUploads: () => authorised('listUploads'),
+    /** A `File` brings its name along. */
+    upload(file: Blob, name = file instanceof File ? file.name : 'file') {
+      const form = new FormData()
+      form.append('file', file, name)
+      return authorised('upload', form)
+    },
+    getUpload: (id: string) => authorised('getUpload', undefined, id),
+    /** The answer as it is: its body can be read as a stream. */
+    downloadUpload: (id: string): Promise<Response> =>
+      withToken((token = '') => ask('downloadUpload', undefined, id, token)),
+    deleteUpload: (id: string) => authorised('deleteUpload', undefined, id),
     listTokens: () => authorised('listTokens'),
     makeToken: (body: Input<'makeToken'>) => authorised('makeToken', body),
     revokeToken: (id: string) => authorised('revokeToken', undefined, id),

@@ -11,8 +11,8 @@ import { openApiDocument } from './openapi.ts'
 const DOCUMENT = '/api/openapi.json'
 
 export function docsRoutes(app: FastifyInstance, { settings }: Pick<Backend, 'settings'>): void {
-  const { siteName, origin } = settings
-  const document = openApiDocument({ siteName, origin, refusals })
+  const { siteName, origin, uploads } = settings
+  const document = openApiDocument({ siteName, origin, uploads: uploads.enabled, refusals })
   const text = JSON.stringify(document)
   const etag = `"${hash('sha256', text, 'base64url').slice(0, 22)}"`
   const groups = shownGroups(document)

@@ -50,13 +50,21 @@ export interface JsonSchema {
 export interface AboutTheSite {
   siteName: string
   origin: string
+  /** false where nobody can keep files: there are no calls for them. */
+  uploads?: boolean
   /** The table of refusals, by code. */
   refusals: Readonly<Record<string, { status: number; title: string }>>
 }
 
-export function openApiDocument({ siteName, origin, refusals }: AboutTheSite): OpenApiDocument {
+export function openApiDocument({
+  siteName,
+  origin,
+  uploads = true,
+  refusals,
+}: AboutTheSite): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}
-  for (const [operationId, operation] of Object.entries(operations)) {
+  const served = Object.entries(operations).filter(([, { group }]) => uploads || group !== 'Files')
+  for (const [operationId, operation] of served) {
     paths[operation.path] ??= {}
     paths[operation.path]![operation.method.toLowerCase()] = documented(operationId, operation, refusals)
   }
@@ -69,10 +77,10 @@ export function openApiDocument({ siteName, origin, refusals }: AboutTheSite): O
         'JSON in and out. Cookies are not looked at: a token stands in the Authorization header. What is refused is told as problem details (RFC 9457).',
     },
     servers: [{ url: origin }],
-    tags: [...new Set(Object.values(operations).map(({ group }) => group))].map((name) => ({ name })),
+    tags: [...new Set(served.map(([, { group }]) => group))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: namedSchemas(),
+      schemas: uploads ? namedSchemas() : withoutFiles(namedSchemas()),
       securitySchemes: {
         token: {
           type: 'http',
@@ -84,12 +92,20 @@ export function openApiDocument({ siteName, origin, refusals }: AboutTheSite): O
   }
 }
 
+/** OpenAPI 3.1, "Considerations for File Uploads": bytes have no type, and their media type says the rest. */
+const FORM_WITH_FILE = {
+  'multipart/form-data': {
+    schema: { type: 'object', properties: { file: {} }, required: ['file'] },
+  },
+}
+const FILE_CONTENT = { '*/*': { schema: {} } }
+
 function documented(
   operationId: string,
   operation: Operation,
   refusals: AboutTheSite['refusals'],
 ): DocumentedCall {
-  const { group, summary, description, needs, params, body, status, answer } = operation
+  const { group, summary, description, needs, params, body, takesFile, givesFile, status, answer } = operation
   return {
     operationId,
     tags: [group],
@@ -100,9 +116,11 @@ function documented(
     ...(body && {
       requestBody: { required: true as const, content: { 'application/json': { schema: refTo(body) } } },
     }),
+    ...(takesFile && { requestBody: { required: true as const, content: FORM_WITH_FILE } }),
     responses: {
       [status]: {
-        description: answer === undefined ? 'Done. There is no body.' : descriptionOf(answer),
+        description: givesFile ? 'The file.' : answer ? descriptionOf(answer) : 'Done. There is no body.',
+        ...(givesFile && { content: FILE_CONTENT }),
         ...(answer && { content: { 'application/json': { schema: refTo(answer) } } }),
       },
       ...refused(operation, refusals),
@@ -144,6 +162,10 @@ function refused(operation: Operation, refusals: AboutTheSite['refusals']): Docu
       },
     ]),
   )
+}
+
+function withoutFiles({ Upload: _one, Uploads: _all, ...schemas }: Record<string, JsonSchema>) {
+  return schemas
 }
 
 function namedSchemas(): Record<string, JsonSchema> {

@@ -13,21 +13,28 @@ import {
   SignInAnswer,
   TokenId,
   Tokens,
+  UploadId,
+  UploadList,
+  UploadShown,
 } from './schemas.ts'
 
 export interface Operation {
   method: 'GET' | 'POST' | 'DELETE'
   /** As OpenAPI writes it: `/api/tokens/{id}`. */
   path: `/api/${string}`
-  group: 'Signing in' | 'The account' | 'Personal access tokens'
+  group: 'Signing in' | 'The account' | 'Files' | 'Personal access tokens'
   summary: string
   description: string
   /** What the token has to be good for; null: no token is asked for. */
   needs: { scope: Scope; fresh?: true; recentProof?: true } | null
   params?: z.ZodType
   body?: z.ZodType
+  /** A form with one file (`multipart/form-data`), in place of JSON. */
+  takesFile?: true
   status: 200 | 201 | 204
   answer?: z.ZodType
+  /** The answer is the bytes of a file. */
+  givesFile?: true
   /** Codes of refusals of its own, besides those that any call may meet. */
   refusals: readonly string[]
 }
@@ -110,6 +117,77 @@ export const operations = {
     status: 200,
     answer: Me,
     refusals: [],
+  },
+  listUploads: {
+    method: 'GET',
+    path: '/api/uploads',
+    group: 'Files',
+    summary: 'List them',
+    description: 'Newest first, with the room that there is.',
+    needs: { scope: 'read', fresh: true },
+    status: 200,
+    answer: UploadList,
+    refusals: [],
+  },
+  upload: {
+    method: 'POST',
+    path: '/api/uploads',
+    group: 'Files',
+    summary: 'Upload one',
+    description:
+      'A form with one file. What it is, its content says; its name is kept for being shown. Pictures are made anew.',
+    needs: { scope: 'write', fresh: true },
+    takesFile: true,
+    status: 201,
+    answer: UploadShown,
+    refusals: [
+      'unsupported-type',
+      'file-missing',
+      'file-refused',
+      'file-infected',
+      'file-too-large',
+      'too-many-files',
+      'too-large',
+      'too-slow',
+      'quota-full',
+      'scanner-down',
+    ],
+  },
+  getUpload: {
+    method: 'GET',
+    path: '/api/uploads/{id}',
+    group: 'Files',
+    summary: 'What is known of one',
+    description: 'Its name, kind and size.',
+    needs: { scope: 'read', fresh: true },
+    params: UploadId,
+    status: 200,
+    answer: UploadShown,
+    refusals: ['not-found'],
+  },
+  downloadUpload: {
+    method: 'GET',
+    path: '/api/uploads/{id}/content',
+    group: 'Files',
+    summary: 'Download one',
+    description:
+      'Its bytes, whole or one range of them. A file that waits for the virus scanner is not found here until then.',
+    needs: { scope: 'read', fresh: true },
+    params: UploadId,
+    status: 200,
+    givesFile: true,
+    refusals: ['not-found'],
+  },
+  deleteUpload: {
+    method: 'DELETE',
+    path: '/api/uploads/{id}',
+    group: 'Files',
+    summary: 'Delete one',
+    description: 'For good.',
+    needs: { scope: 'write', fresh: true },
+    params: UploadId,
+    status: 204,
+    refusals: ['not-found'],
   },
   listTokens: {
     method: 'GET',

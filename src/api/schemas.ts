@@ -144,6 +144,36 @@ export const PersonalTokens = z.object({ tokens: z.array(PersonalToken) }).regis
   description: 'The account’s personal access tokens, newest first',
 })
 
+const uploadShown = {
+  id: z.string(),
+  name: z.string().describe('What its sender called it, cleaned'),
+  kind: z.enum(['image', 'pdf', 'text']),
+  type: z.string().describe('Media type, by its content'),
+  bytes: z.int().nonnegative(),
+  sha256: z.string().describe('Of what is kept, base64url'),
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  state: z.enum(['stored', 'waiting']).describe('`waiting`: for the virus scanner, and given to nobody'),
+  createdAt: time,
+}
+
+export const UploadShown = z
+  .object(uploadShown)
+  .register(named, { id: 'Upload', description: 'A file that is kept' })
+
+export const UploadList = z
+  .object({
+    uploads: z.array(UploadShown),
+    usedBytes: z
+      .int()
+      .nonnegative()
+      .describe('Pictures of people and files that arrive just now count as well'),
+    quotaBytes: z.int().positive(),
+  })
+  .register(named, { id: 'Uploads', description: 'The account’s files, and its room' })
+
+export const UploadId = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/) })
+
 export const TokenId = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/) })
 
 /** RFC 9457, with what `docs/refusals.md` adds. Only the papers name it. */

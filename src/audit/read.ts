@@ -1,7 +1,9 @@
 // From files to facts: trees of Python and templates, names, what deploys it, and all that is known of the application.
 import { basename } from 'node:path'
+import { deployment } from './data/deployment.ts'
+import { openApiRoutes } from './data/openapi-routes.ts'
 import { collectFacts, type Known } from './facts/collect.ts'
-import type { Deployment, Facts } from './facts/facts.ts'
+import type { Facts } from './facts/facts.ts'
 import { buildFlow } from './facts/flow/flow.ts'
 import { createTemplateTaints } from './facts/flow/template-flow.ts'
 import type { Sources } from './ignore/ignore.ts'
@@ -27,16 +29,6 @@ export interface ReadFacts {
 
 type OnStep = (step: string, done: number, all: number) => void
 
-const NO_DEPLOYMENT: Deployment = {
-  requirements: [],
-  lock: null,
-  environment: [],
-  commands: [],
-  baseImages: [],
-  proxyHeaders: new Map(),
-  redirectsToHttps: null,
-}
-
 export async function readFacts(
   root: string,
   { onStep = () => undefined, ...options }: ReadOptions & { readonly onStep?: OnStep | undefined },
@@ -46,18 +38,24 @@ export async function readFacts(
   const modules = modulesOf(project, reader, onStep)
   const names = bindNames([...modules.values()])
   const templates = readTemplates(project, names, reader, onStep)
+  const deployed = await deployment(project, [...modules.values()])
+  const api = await openApiRoutes(project)
   onStep('following the data', 0, 1)
   const facts = collectFacts({
     project,
     names,
     templates: [...templates.values()],
-    openapi: [],
-    deployment: NO_DEPLOYMENT,
+    openapi: api.routes,
+    deployment: deployed,
     readPython: (file, text) => reader.module(file, file, false, text),
     buildFlow: flowOf,
   })
   const sources = { project, modules, templates, lines: linesOf(project.byPath) }
-  return { facts, sources, notes: [...project.notes, ...troublesOf(modules)] }
+  return {
+    facts,
+    sources,
+    notes: [...project.notes, ...troublesOf(modules), ...deployed.notes, ...api.notes],
+  }
 }
 
 function modulesOf(project: Project, reader: PythonReader, onStep: OnStep): Map<string, Module> {

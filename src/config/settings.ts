@@ -5,6 +5,7 @@ import { apiSettings } from './table/api.ts'
 import { factorSettings } from './table/factors.ts'
 import { lifecycleSettings } from './table/lifecycle.ts'
 import { siteSettings } from './table/site.ts'
+import { uploadSettings } from './table/uploads.ts'
 import { visitSettings } from './table/visits.ts'
 
 export const settingsTable = {
@@ -14,6 +15,7 @@ export const settingsTable = {
   ...lifecycleSettings,
   ...factorSettings,
   ...apiSettings,
+  ...uploadSettings,
 } as const satisfies Table
 
 export type SettingName = keyof typeof settingsTable

@@ -67,6 +67,21 @@ const rules: readonly Rule[] = [
     words: `\`password.memory\` must be at least ${KIB_PER_LANE} KiB for each of \`password.parallelism\``,
   },
   {
+    names: ['uploads.maxFileSize', 'uploads.maxRequestSize'],
+    broken: ({ uploads }) => uploads.maxFileSize > uploads.maxRequestSize,
+    words: '`uploads.maxFileSize` must be no more than `uploads.maxRequestSize`',
+  },
+  {
+    names: ['uploads.maxFileSize', 'uploads.quota'],
+    broken: ({ uploads }) => uploads.maxFileSize > uploads.quota,
+    words: '`uploads.maxFileSize` must be no more than `uploads.quota`',
+  },
+  {
+    names: ['uploads.origin', 'origin'],
+    broken: ({ uploads, origin }) => uploads.origin !== '' && uploads.origin === origin,
+    words: '`uploads.origin` must be another one than `origin`: it is there to keep the two apart',
+  },
+  {
     names: ['passkeys.rpId', 'origin'],
     broken: ({ passkeys, origin }) =>
       passkeys.rpId !== '' && origin !== '' && !isOwnDomain(passkeys.rpId, origin),

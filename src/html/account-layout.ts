@@ -4,6 +4,8 @@ import { layout, type Page, type View } from './layout.ts'
 
 const TOKENS_PAGE = { href: '/tokens', label: 'Access tokens' } as const
 
+const UPLOADS_PAGE = { href: '/uploads', label: 'Files' } as const
+
 const PAGES = [
   { href: '/dashboard', label: 'Overview' },
   { href: '/profile', label: 'Profile' },
@@ -12,6 +14,7 @@ const PAGES = [
   { href: '/two-factor', label: 'Second factor' },
   { href: '/passkeys', label: 'Passkeys' },
   { href: '/sessions', label: 'Sessions' },
+  UPLOADS_PAGE,
   TOKENS_PAGE,
   { href: '/activity', label: 'Activity' },
 ] as const
@@ -20,7 +23,10 @@ const ADMIN_PAGE = { href: '/admin', label: 'Administration' } as const
 
 /** A page of the account that is signed in. `main` begins with its `h1`. */
 export function accountLayout(view: View, { title, main }: Omit<Page, 'wide'>): Html {
-  const own = view.tokens === false ? PAGES.filter(({ href }) => href !== TOKENS_PAGE.href) : PAGES
+  const own = PAGES.filter(
+    (page) =>
+      !(page === TOKENS_PAGE && view.tokens === false) && !(page === UPLOADS_PAGE && view.uploads === false),
+  )
   const pages = view.user?.admin === true ? [...own, ADMIN_PAGE] : own
   return layout(view, {
     title,

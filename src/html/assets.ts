@@ -30,6 +30,8 @@ export interface Assets {
   /** Passkeys: what browsers lack for them, and our own part. Only on pages that offer them. */
   webauthn: Asset
   passkeys: Asset
+  /** Forms with files. Only on pages that have one. */
+  uploads: Asset
 }
 
 /** One answer. The name changes with the content, so that it may be cached for good (`immutable`). */
@@ -61,6 +63,7 @@ function load() {
     logo: read('logo.svg', files),
     webauthn: read(WEBAUTHN, files, 'webauthn.js'),
     passkeys: read('passkeys.js', files),
+    uploads: read('uploads.js', files),
   }
   loaded = { assets, files }
   return loaded

@@ -21,6 +21,8 @@ export interface View {
   accounts?: boolean
   /** false where there is no API: no link to the tokens for it. */
   tokens?: boolean
+  /** false where nobody can keep files: no link to theirs. */
+  uploads?: boolean
 }
 
 export interface Page {

@@ -4,6 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { newToken } from '../crypto/token.ts'
 import { type Html, html } from '../html/html.ts'
+import type { FormReader } from './forms.ts'
 import { Refusal } from './refusal.ts'
 import { fillWithMask, type Visit, visitOf } from './visit.ts'
 
@@ -81,11 +82,19 @@ export function visitorId(request: FastifyRequest): string {
   return binding
 }
 
+/** Layer three for a form with files, before anything but the token is read. @throws Refusal */
+export async function checkFormToken(request: FastifyRequest, forms: FormReader): Promise<void> {
+  // Without JavaScript the token is the first field of the form: nothing of a file is read before it.
+  const header = request.headers[CSRF_HEADER]
+  const first = header === undefined || header === '' ? await forms.firstField(request) : undefined
+  checkCsrfToken(request, first?.name === CSRF_FIELD ? first.value : undefined)
+}
+
 /** Layer three, after the body was read. @throws Refusal naming which of the three causes it was. */
-export function checkCsrfToken(request: FastifyRequest): void {
+export function checkCsrfToken(request: FastifyRequest, firstField?: string): void {
   const visit = visitOf(request)
   const binding = bindingOf(visit)
-  const sent = tokenSent(request)
+  const sent = tokenSent(request) ?? firstField
   if (binding === undefined) {
     // A session that has ended sends its cookie all the same: then the form is what is out of date.
     const ended = visit.gate.jar.read(request.headers.cookie, 'session') !== undefined

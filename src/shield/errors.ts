@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { waitInWords } from '../config/units.ts'
 import type { Html } from '../html/html.ts'
 import { CSRF_FIELD, csrfField, isSafeMethod } from './csrf.ts'
+import { endUnreadForm } from './forms.ts'
 import { ownPath } from './redirect.ts'
 import { type RefusalView, refusalPage } from './refusal.page.ts'
 import { Refusal, type RefusalCode, type RefusalExtras, refusals } from './refusal.ts'
@@ -81,6 +82,7 @@ export function answerRefusal(
   reply: FastifyReply,
 ): FastifyReply {
   const refusal = refusals[code]
+  endUnreadForm(request, reply)
   for (const name of OF_ANOTHER_BODY) reply.removeHeader(name)
   reply.header('cache-control', 'no-store')
   if (request.shield?.withoutCookies !== true) reply.header('vary', 'accept')
@@ -109,6 +111,7 @@ export function answerRefusal(
   // Without a visit (a request that never got past the parser) there is no nonce and no cookie to go by.
   if (request.shield === null) return reply.type('text/plain; charset=utf-8').send(`${refusal.title}\n`)
   const shown: RefusalView = { ...refusal, requestId: request.id }
+  if (extras.words !== undefined) shown.words = extras.words
   // What is busy says it in its words.
   if (refusal.status === 429 && extras.retryAfter !== undefined) shown.wait = waitInWords(extras.retryAfter)
   if (extras.giveBack === true) shown.form = formSent(request)
@@ -150,7 +153,7 @@ function sendProblem(code: RefusalCode, extras: RefusalExtras, request: FastifyR
       type: 'about:blank',
       title,
       status,
-      detail: words,
+      detail: extras.words ?? words,
       code,
       requestId: request.id,
       ...(extras.retryAfter === undefined ? {} : { retryAfter: Math.ceil(extras.retryAfter) }),

@@ -6,6 +6,7 @@ import type { KeyRing } from '../crypto/keys.ts'
 import type { Html } from '../html/html.ts'
 import type { Counters, Limit } from '../limits/counters.ts'
 import type { CookieJar } from './cookies.ts'
+import type { FormReader } from './forms.ts'
 import type { MaybePromise, SessionRecord, SessionStore } from './session-store.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -40,6 +41,8 @@ export interface Gate {
   /** Where people set one up. */
   readonly enrolPath: string | undefined
   readonly tokens: TokenReader | undefined
+  /** undefined: no route takes forms with files. */
+  readonly forms: FormReader | undefined
   /** For one token, and for all of one account. */
   readonly tokenLimits: readonly Limit[]
   /** The path below which nobody wants pages. */

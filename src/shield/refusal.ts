@@ -149,6 +149,41 @@ export const refusals = {
     title: 'That is too much at once',
     words: 'What was sent is larger than this page accepts. Nothing was changed.',
   },
+  'file-missing': {
+    status: 422,
+    title: 'No file came along',
+    words: 'Please choose a file first.',
+  },
+  'file-refused': {
+    status: 422,
+    title: 'This file is not taken here',
+    words: 'Please check what kind of file it is. Nothing of it was kept.',
+  },
+  'file-infected': {
+    status: 422,
+    title: 'A virus was found in this file',
+    words: 'Nothing of it was kept. Please have the device it comes from checked.',
+  },
+  'too-many-files': {
+    status: 413,
+    title: 'Those are too many files at once',
+    words: 'Please send fewer at a time. Nothing was kept.',
+  },
+  'file-too-large': {
+    status: 413,
+    title: 'A file is too large',
+    words: 'It is larger than this page accepts. Nothing was kept.',
+  },
+  'quota-full': {
+    status: 409,
+    title: 'There is no room left for this',
+    words: 'The account keeps as much as it may. Delete something to make room. Nothing was kept.',
+  },
+  'scanner-down': {
+    status: 503,
+    title: 'Files can’t be taken at the moment',
+    words: 'The virus scanner does not answer, and nothing is kept without it. Please try again later.',
+  },
   'unsupported-type': {
     status: 415,
     title: 'That kind of content is not accepted here',
@@ -202,6 +237,8 @@ export interface RefusalExtras {
   giveBack?: boolean
   /** `WWW-Authenticate`, where it is not that of the pages. */
   challenge?: string
+  /** What exactly was wrong, in words of ours, in place of those of the table. */
+  words?: string
   /** What is wrong where, for programs: a JSON pointer into what was sent, and words of ours (RFC 9457 3). */
   errors?: readonly { pointer: string; detail: string }[]
 }

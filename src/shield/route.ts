@@ -26,6 +26,11 @@ export interface RouteShield {
    * of the origins in `api.corsOrigins` may call it, and what it refuses is always told as problem details.
    */
   withoutCookies?: true
+  /**
+   * Takes forms with files (`multipart/form-data`), read by `receiveUpload`. The token is their first field, or the header
+   * `X-CSRFToken`; nothing else of the form is read before it is found good.
+   */
+  multipart?: true
   /** Open to people who have to set up a second factor first: the pages that do it, and the way out. */
   whileEnrolling?: true
   /** Fields of this route's form that never come back in a page, besides those whose names sound like secrets. */
@@ -49,6 +54,7 @@ export interface CompiledRoute {
   crossSite: boolean
   withoutCookies: boolean
   whileEnrolling: boolean
+  multipart: boolean
 }
 
 const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
@@ -61,6 +67,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RouteShield>([
   'withoutCookies',
   'whileEnrolling',
   'secretFields',
+  'multipart',
 ])
 
 /**
@@ -82,6 +89,8 @@ export function routeTable(gate: Gate) {
         )
       }
     }
+    if (own.multipart === true && gate.forms === undefined)
+      throw new TypeError(`route ${url}: \`multipart\` needs uploads, which only the whole of Portcullis has`)
     const limited = gate.settings.limits.enabled && own.dangerouslyExemptFromLimits !== true
     return {
       policy: own.csp === undefined ? safePolicy : compilePolicy(widenPolicy(contentSecurityPolicy, own.csp)),
@@ -93,6 +102,7 @@ export function routeTable(gate: Gate) {
       crossSite: own.dangerouslyAllowCrossSite === true,
       withoutCookies: own.withoutCookies === true,
       whileEnrolling: own.whileEnrolling === true,
+      multipart: own.multipart === true,
     }
   }
 

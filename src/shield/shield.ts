@@ -16,9 +16,16 @@ import { readForms } from './body.ts'
 import { boundRoutes } from './bound.routes.ts'
 import { cookieJar } from './cookies.ts'
 import { answerPreflights, isOpenOrigin } from './cors.ts'
-import { checkCsrfToken, comesFromOwnPages, isForeignEmbedding, isSafeMethod } from './csrf.ts'
+import {
+  checkCsrfToken,
+  checkFormToken,
+  comesFromOwnPages,
+  isForeignEmbedding,
+  isSafeMethod,
+} from './csrf.ts'
 import { answerError, answerRefusal } from './errors.ts'
 import { answerExpectations } from './expect.ts'
+import { type FormReader, isMultipart } from './forms.ts'
 import type { Gate, PendingForm } from './gate.ts'
 import { headerSetter } from './headers.ts'
 import { refuseWrongHost } from './host-field.ts'
@@ -60,6 +67,8 @@ export interface ShieldParts {
   enrolPath?: string
   /** Who a bearer token stands for; without it `requireToken` lets nobody in. */
   tokens?: TokenReader
+  /** Who reads forms with files; without it no route takes them. */
+  forms?: FormReader
   /** Below this path (`/api/`) there are programs only: what is not there is told as problem details, too. */
   programsBelow?: string
   /** Milliseconds since 1970. */
@@ -108,12 +117,21 @@ export const shield = plugin(
       else done()
     })
 
-    app.addHook('preValidation', function shieldToken(request, _reply, done) {
+    app.addHook('preValidation', function shieldToken(request, reply, done) {
       if (isSafeMethod(request.method) || request.is404) return done()
       const { config, url } = request.routeOptions
-      if (routes.find(config, request.method, url).tokenExempt) return done()
+      const route = routes.find(config, request.method, url)
       try {
-        checkCsrfToken(request)
+        if (gate.forms !== undefined && isMultipart(request)) {
+          if (route.multipart) {
+            gate.forms.open(request, reply)
+            if (route.tokenExempt) return done()
+            checkFormToken(request, gate.forms).then(() => done(), done)
+            return
+          }
+          if (gate.forms.alone) throw new Refusal('unsupported-type')
+        }
+        if (!route.tokenExempt) checkCsrfToken(request)
         done()
       } catch (error) {
         done(error as Error)
@@ -205,6 +223,7 @@ function openGate(app: FastifyInstance, parts: ShieldParts, options: SettingsInp
     mustEnrol: parts.mustEnrol,
     enrolPath: parts.enrolPath,
     tokens: parts.tokens,
+    forms: parts.forms,
     tokenLimits: compileLimits(settings.limits.api),
     programsBelow: parts.programsBelow,
     log,

@@ -30,6 +30,7 @@ export function viewOf(request: FastifyRequest): View {
     assets: assets(),
     accounts: visit.gate.signInPath !== undefined,
     tokens: visit.gate.tokens !== undefined,
+    uploads: visit.gate.forms !== undefined,
   }
 }
 

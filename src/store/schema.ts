@@ -19,6 +19,7 @@ export interface Database {
   api_sessions: ApiSessionsTable
   refresh_tokens: RefreshTokensTable
   personal_tokens: PersonalTokensTable
+  uploads: UploadsTable
 }
 
 /** One account. `id` is random and never used again, so a session can't pass to a later account. */
@@ -268,4 +269,30 @@ export interface PersonalTokensTable {
   created_at: number
   expires_at: number
   last_used_at: number | null
+}
+
+/** A file that somebody keeps, or is about to. Its bytes stand under `id` where files are kept. */
+export interface UploadsTable {
+  /** Random, and not to be guessed; who asks has to be its owner all the same. */
+  id: string
+  /** null: its account is gone, and its bytes go next. */
+  user_id: string | null
+  /** `avatar`: the picture of its owner. */
+  purpose: 'file' | 'avatar'
+  /** `receiving`: `bytes` are set aside. `storing`: on its way to its place. `waiting`: for a scanner. `gone`: its bytes go next. */
+  state: 'receiving' | 'storing' | 'waiting' | 'stored' | 'gone'
+  /** What its owner called it, cleaned; shown, and never a path. */
+  name: string
+  /** `image`, `pdf` or `text`; '' while it arrives. */
+  kind: string
+  /** Media type, by its content. */
+  type: string
+  bytes: number
+  /** Of what is kept, base64url. */
+  sha256: string
+  width: number | null
+  height: number | null
+  created_at: number
+  /** While it is not there yet: when it counts as given up. */
+  expires_at: number | null
 }

@@ -57,7 +57,7 @@ describe('portcullis audit', () => {
 
   test('with nothing to read ends with 3', async (t) => {
     const shop = newShop(t, { 'empty/notes.txt': 'x' })
-    for (const path of ['empty', 'nowhere', 'empty/notes.txt']) {
+    for (const path of ['empty', 'nowhere']) {
       const { code, stdout, stderr } = await shop.audit(path)
       assert.equal(code, 3, path)
       assert.equal(stdout, '')

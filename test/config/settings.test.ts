@@ -19,7 +19,7 @@ test('every setting says why in one or more sentences', () => {
 
 test('what may hold a password or key is marked as secret', () => {
   const secret = settingNames.filter((name) => (settingsTable[name] as Setting).secret)
-  assert.deepEqual(secret, ['secret', 'database', 'mail.smtp'])
+  assert.deepEqual(secret, ['secret', 'database', 'mail.smtp', 'uploads.bucketKeySecret'])
 })
 
 test('NIST and ASVS bounds can not be set lower', () => {

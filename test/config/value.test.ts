@@ -25,6 +25,17 @@ function anotherValue(name: string, setting: Setting): { json: unknown; text: st
     'passkeys.rpId': 'localhost',
     'api.audience': 'https://api.example.com',
     'api.corsOrigins': 'https://one.example.org, https://two.example.org',
+    'uploads.kinds': 'pdf, text',
+    'uploads.folder': '/srv/files',
+    'uploads.bucket': 'files-of-people',
+    'uploads.bucketRegion': 'eu-west-1',
+    'uploads.bucketEndpoint': 'https://objects.example.com',
+    'uploads.bucketPrefix': 'portcullis/',
+    'uploads.bucketKeyId': 'AKIDEXAMPLE',
+    'uploads.bucketKeySecret': 'wJalrXUtnFEMI',
+    'uploads.clamavSocket': '/var/run/clamd.sock',
+    'uploads.clamavHost': 'scanner.example.com',
+    'uploads.origin': 'https://files.example.net',
     'mail.from': 'Example <no-reply@example.com>',
   }
   switch (setting.type) {

@@ -166,6 +166,21 @@ const EXPECTED: Described = {
     expires_at: 'integer',
     last_used_at: 'integer null',
   },
+  uploads: {
+    id: 'text',
+    user_id: 'text null',
+    purpose: 'text',
+    state: 'text',
+    name: 'text',
+    kind: 'text',
+    type: 'text',
+    bytes: 'integer',
+    sha256: 'text',
+    width: 'integer null',
+    height: 'integer null',
+    created_at: 'integer',
+    expires_at: 'integer null',
+  },
   remembered_devices: {
     user_id: 'text',
     id: 'text',
@@ -196,6 +211,7 @@ const UNIQUE = [
   'throttle.id',
   'tokens.id',
   'tokens.user_id, tokens.purpose, tokens.slot',
+  'uploads.id',
   'users.email_key',
   'users.id',
   'users.username_key',
@@ -303,6 +319,8 @@ eachDatabase('schema', (open) => {
       'throttle_by_failure',
       'tokens_by_expiry',
       'tokens_by_user',
+      'uploads_by_state',
+      'uploads_by_user',
       'users_by_deletion',
     ])
   })

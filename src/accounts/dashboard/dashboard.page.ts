@@ -13,6 +13,8 @@ export interface Dashboard {
   signedInAt: Date
   /** The latest moment this visit can last; it ends earlier when unused. */
   sessionEndsAt: Date
+  /** The picture of whoever it is. */
+  picture?: Html | undefined
   /** The offer of a passkey, for people without one. */
   offer?: Html | undefined
 }
@@ -26,6 +28,7 @@ export function dashboardPage(view: View, dashboard: Dashboard): Html {
     <div class="panels">
       <section class="panel" aria-labelledby="account-title">
         <h2 id="account-title">Your account</h2>
+        ${dashboard.picture}
         <dl>
           <div><dt>Username</dt><dd><bdi>${username}</bdi></dd></div>
           <div><dt>E-mail address</dt><dd><bdi>${email}</bdi></dd></div>

@@ -10,6 +10,7 @@ import { apiSessionsOf, personalTokensOf } from './api-data.ts'
 import { authenticatorsOf, passkeysOf, recoveryCodesOf, rememberedDevicesOf } from './factor-data.ts'
 import { moment } from './moment.ts'
 import { isMailTo } from './own-mail.ts'
+import { uploadsOf } from './upload-data.ts'
 
 /** Rows read and written at once. */
 const PAGE = 500
@@ -36,6 +37,7 @@ const SECTIONS = {
   api_sessions: { name: 'apiSessions', read: apiSessionsOf },
   refresh_tokens: 'open sign-ins over the API, hashed, and tell nothing more',
   personal_tokens: { name: 'personalTokens', read: personalTokensOf },
+  uploads: { name: 'uploads', read: uploadsOf },
   signing_keys: 'of no account',
   leases: 'of no account',
 } as const satisfies Record<keyof Database, { name: string; read: Section } | string>

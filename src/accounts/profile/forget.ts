@@ -19,7 +19,7 @@ type Keys = Pick<AccountsBackend, 'keys'>
  * What goes before the account's own row does; a room that keeps something of people adds its step. Rows that name the
  * account by a foreign key (sessions, tokens, activity and its head) go with it. A step may run more than once.
  */
-const STEPS: readonly Step[] = [forgetMail, forgetGuesses, forgetCounts]
+const STEPS: readonly Step[] = [forgetMail, forgetGuesses, forgetCounts, forgetUploads]
 
 /**
  * Removes the account in the caller's transaction, if it is due; false when it isn't, or is gone. Whoever comes back at
@@ -57,6 +57,12 @@ function forgetGuesses({ keys }: Keys, tx: Kysely<Database>, { id, usernameKey, 
 function forgetCounts(_backend: Keys, tx: Kysely<Database>, { id }: AccountWithHash) {
   const counts = [...linkPurposes.map((purpose) => mailCounter(purpose, id)), attemptCounter(id)]
   return tx.deleteFrom('counters').where('id', 'in', counts).execute()
+}
+
+/** What was sent and what it was called is told by nothing from here on; the janitor's same round takes the bytes. */
+function forgetUploads(_backend: Keys, tx: Kysely<Database>, { id }: AccountWithHash) {
+  const nameless = { state: 'gone', user_id: null, name: '', sha256: '' } as const
+  return tx.updateTable('uploads').set(nameless).where('user_id', '=', id).execute()
 }
 
 /** Removes all accounts whose time to come back is over. Returns how many went. */

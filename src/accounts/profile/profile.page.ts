@@ -9,9 +9,11 @@ export interface Profile {
   /** As it is, or as typed when there is a problem with it. */
   displayName: string
   problem?: string | undefined
+  /** The section about the picture, where there are any. */
+  picture?: Html | undefined
 }
 
-export function profilePage(view: View, { username, displayName, problem }: Profile): Html {
+export function profilePage(view: View, { username, displayName, problem, picture }: Profile): Html {
   return accountLayout(view, {
     title: 'Profile',
     main: html`<h1>Your profile</h1>
@@ -28,6 +30,7 @@ export function profilePage(view: View, { username, displayName, problem }: Prof
       })}
       ${submit('Save')}
     </form>
+    ${picture}
     <section class="panel" aria-labelledby="data-title">
       <h2 id="data-title">Your data</h2>
       <p>Everything that we hold on you, as one file (JSON): profile, sessions, activity, links and mails.</p>

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Backend } from '../../backend.ts'
+import type { Html } from '../../html/html.ts'
 import { formsOnly } from '../../shield/body.ts'
 import { flash } from '../../shield/flash.ts'
 import { memberFormRefusals } from '../../shield/form-refusals.ts'
@@ -19,7 +20,18 @@ import { changeDisplayName } from './profile.ts'
 const FIELDS = { displayName: text }
 const PAGE = '/profile'
 
-export function profileRoutes(app: FastifyInstance, backend: Backend): void {
+/** What the uploads' room has of people's pictures. */
+interface Pictures {
+  section(request: FastifyRequest): Promise<Html>
+}
+
+export function profileRoutes(app: FastifyInstance, backend: Backend, pictures?: Pictures): void {
+  async function profile(request: FastifyRequest, displayName: string, problem?: string): Promise<Html> {
+    const { username } = signedInUser(request)
+    const picture = await pictures?.section(request)
+    return profilePage(viewOf(request), { username, displayName, problem, picture })
+  }
+
   app.get(PAGE, { preHandler: requireUser }, async (request) =>
     profile(request, signedInUser(request).displayName ?? ''),
   )
@@ -37,13 +49,13 @@ export function profileRoutes(app: FastifyInstance, backend: Backend): void {
       const fields = readFields(FIELDS, request.body)
       const { displayName } = fields.values
       if (fields.kind === 'invalid')
-        return reply.code(422).send(profile(request, displayName, fields.problems.displayName))
+        return reply.code(422).send(await profile(request, displayName, fields.problems.displayName))
       const by = { actor: 'owner', ...clientOf(request) } as const
       const { id: userId } = signedInUser(request)
       const result = await changeDisplayName(backend, { userId, displayName, by })
       switch (result.kind) {
         case 'invalid':
-          return reply.code(422).send(profile(request, displayName, result.problem))
+          return reply.code(422).send(await profile(request, displayName, result.problem))
         case 'changed':
           flash(request, 'success', 'Saved.')
           break
@@ -75,9 +87,4 @@ export function profileRoutes(app: FastifyInstance, backend: Backend): void {
   )
 
   leavingRoutes(app, backend)
-}
-
-function profile(request: FastifyRequest, displayName: string, problem?: string) {
-  const { username } = signedInUser(request)
-  return profilePage(viewOf(request), { username, displayName, problem })
 }

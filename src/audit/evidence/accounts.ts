@@ -42,8 +42,10 @@ export function passwordHashing({ names }: Facts): readonly Step[] {
   )
 }
 
+/** `hash` alone says too little. */
 function shortOf(name: string): string {
-  return name.split('.').slice(-2).join('.')
+  const parts = name.split('.')
+  return parts.slice(parts.at(-1) === 'hash' ? -2 : -1).join('.')
 }
 
 /** All three flags, set or by default; or no cookie that they would be for. */

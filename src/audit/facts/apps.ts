@@ -85,7 +85,9 @@ function usesCookieSession(code: Code): boolean {
   )
     return true
   // Most modules never name it, and need not be gone through.
-  const naming = new Set(names.modules.filter(({ text }) => text.includes('session')))
+  const naming = new Set(
+    names.modules.filter(({ text }) => text.includes('session') && text.includes('flask')),
+  )
   return names.functions.some(
     (fn) =>
       naming.has(fn.module) &&

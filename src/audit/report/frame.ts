@@ -49,7 +49,7 @@ function windowOn(number: number, source: string, from: number, to: number, widt
   let before = shownText(source.slice(0, from))
   const inside = shownText(source.slice(from, to)) || shownText(source.slice(from, from + 1)) || ' '
   const after = shownText(source.slice(from + Math.max(to - from, 1)))
-  if (widthOf(before + inside + after) > width && widthOf(before) > LEAD)
+  if (widthOf(before + inside) > width && widthOf(before) > LEAD)
     before = `…${[...before].slice(-LEAD).join('')}`
   const space = width - widthOf(before)
   if (widthOf(inside) > space) return { number, before, inside: `${cutTo(inside, space - 1)}…`, after: '' }

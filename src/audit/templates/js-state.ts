@@ -42,9 +42,14 @@ export function readScript(
   while (at < to) {
     const char = text.charCodeAt(at)
     if (char === 60 && stop(at)) return at
-    at = js.mode === 'code' ? readCode(js, text, at, to) : readOther(js, text, at)
+    at = stepScript(js, text, at, to)
   }
   return Math.min(at, to)
+}
+
+/** One word, or one character with what belongs to it, such as an escape. */
+export function stepScript(js: JsState, text: string, at: number, to: number): number {
+  return js.mode === 'code' ? readCode(js, text, at, to) : readOther(js, text, at)
 }
 
 function readCode(js: JsState, text: string, at: number, to: number): number {

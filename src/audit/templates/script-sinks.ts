@@ -198,8 +198,9 @@ class Tracer {
       if (token === undefined) return
       if (token.hole !== null) this.#addHoles(token.hole, token.end)
       if (token.kind !== 'name' || NO_DATA.has(token.text) || script.isOp(index + 1, ':')) continue
-      if (CLEANERS.test(token.text) && script.isOp(index + 1, '(')) {
-        index = Math.min(script.closeOf(index + 1), to)
+      const cleaned = this.#cleanedUntil(index)
+      if (cleaned !== null) {
+        index = Math.min(cleaned, to)
         continue
       }
       // `a ? b : c`: what decides is not what arrives.
@@ -211,6 +212,14 @@ class Tracer {
 
   #addHoles(first: Hole, end: number): void {
     if (first.start < end) this.#holes.add(first)
+  }
+
+  /** Past the call of a cleaner: `escapeHtml(x)`, `DOMPurify.sanitize(x)`. */
+  #cleanedUntil(index: number): number | null {
+    const script = this.#script
+    const last = script.isOp(index + 1, '.') ? index + 2 : index
+    const cleans = CLEANERS.test(script.tokens[last]?.text ?? '') && script.isOp(last + 1, '(')
+    return cleans ? script.closeOf(last + 1) : null
   }
 
   /** Past a plain name before a `?`, with its members and comparisons with literals. */

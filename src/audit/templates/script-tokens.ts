@@ -1,7 +1,7 @@
 // The words of an inline script: enough of JavaScript to find calls, their arguments and assignments. No parser.
 // A template literal reads as what it comes to: `a${b}` is ("a" + b).
 import { firstFrom } from './blanked.ts'
-import { BEFORE_VALUE, type JsState, readScript, startOfScript } from './js-state.ts'
+import { BEFORE_VALUE, type JsState, startOfScript, stepScript } from './js-state.ts'
 import type { Hole } from './template.ts'
 import { isBlank, isDigit, isWord, isWordStart } from './tokens.ts'
 
@@ -127,8 +127,7 @@ class Tokenizer {
     const js = this.#js
     const within = js.within
     const open = this.#text.charAt(at)
-    let end = readScript(js, this.#text, at, at + 1, () => false)
-    if (open === '/' && js.mode !== 'code') end = at + (js.mode === 'regex' ? 1 : 2)
+    const end = stepScript(js, this.#text, at, this.#text.length)
     if (js.mode === '`') {
       // Either a template literal begins, or `}` leads back into one.
       this.#add('op', within === js.within ? '(' : '+', at, end)
@@ -144,10 +143,13 @@ class Tokenizer {
     const { mode } = this.#js
     let end = from
     while (end < this.#text.length && this.#js.mode !== 'code')
-      end = readScript(this.#js, this.#text, end, end + 1, () => false)
+      end = stepScript(this.#js, this.#text, end, this.#text.length)
     if (mode === 'line') this.#newLine = true
-    else if (mode === 'regex') this.#add('regex', '', at, end)
-    else if (mode !== 'block')
+    else if (mode === 'regex') {
+      // With its flags, which are no name.
+      while (isWord(this.#text.charCodeAt(end))) end++
+      this.#add('regex', '', at, end)
+    } else if (mode !== 'block')
       this.#add('string', this.#text.slice(from, end - 1), at, end, this.#holeWithin(at, end))
     return end
   }
@@ -157,7 +159,7 @@ class Tokenizer {
     const { within } = this.#js
     let end = at
     while (end < this.#text.length && this.#js.mode === '`')
-      end = readScript(this.#js, this.#text, end, end + 1, () => false)
+      end = stepScript(this.#js, this.#text, end, this.#text.length)
     // In a hole of the template literal; else at its end.
     const nested = this.#js.mode === 'code' && this.#js.within !== within
     const close = this.#js.mode === '`' ? end : end - (nested ? 2 : 1)

@@ -54,6 +54,7 @@ const LEFT_OUT: Record<string, Record<string, string>> = {
     id: 'opens the second step, hashed',
     credential_epoch: 'as above',
   },
+  uploads: { user_id: 'stands in the profile', expires_at: 'a time that the site keeps for itself' },
   activity: { user_id: 'stands in the profile', key: 'the name of a secret', mac: 'proves the row' },
   activity_heads: {
     user_id: '',
@@ -93,7 +94,8 @@ function valueFor(table: string, column: string, index: number, userId: string):
   if (column === 'state') return 'active'
   if (/(_at|_seen|_since|^at)$/.test(column)) return TIME + index * 60_000
   if (/epoch|seq$/.test(column)) return 7
-  if (/^(second_factor|last_step|counter|backup_eligible|backed_up)$/.test(column)) return 910_000 + index
+  if (/^(second_factor|last_step|counter|backup_eligible|backed_up|bytes|width|height)$/.test(column))
+    return 910_000 + index
   // No value is a part of another one.
   const own = `=${table}-${column}-of-${userId}`
   if (column === 'roles' || column === 'assurance') return JSON.stringify([own])

@@ -103,6 +103,14 @@ const FILES: readonly (readonly [what: string, files: Files, is: string | undefi
     'literal "x"',
   ],
   [
+    'its own module',
+    {
+      'app.py':
+        "from flask import Flask\nSECRET_KEY = 'x'\napp = Flask(__name__)\napp.config.from_object(__name__)\n",
+    },
+    'literal "x"',
+  ],
+  [
     'a module that is imported',
     {
       'app.py':

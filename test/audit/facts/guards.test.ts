@@ -179,6 +179,14 @@ def x(): return ''
 `,
   ],
   [
+    'somebody who is signed in gets an error',
+    "@app.route('/x', methods=['POST'])\ndef x():\n    if current_user.is_authenticated:\n        return jsonify(error='known'), 400\n    return ''\n",
+  ],
+  [
+    'a decorator for strangers',
+    "from company import anonymous_user_required\n@app.route('/x')\n@anonymous_user_required\ndef x(): return ''\n",
+  ],
+  [
     'a decorator that caches',
     "def cached(f):\n    @wraps(f)\n    def inner(*a, **k):\n        return f(*a, **k)\n    return inner\n@app.route('/x')\n@cached\ndef x(): return ''\n",
   ],

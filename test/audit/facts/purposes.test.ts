@@ -151,6 +151,7 @@ describe('what a route changes', () => {
   for (const body of CHANGES) test(body, () => assert.ok(routeOf(view(body)).changesState))
 
   const READS: readonly string[] = [
+    "query_db('select 1')",
     'User.query.all()',
     "db.session.execute('SELECT * FROM t')",
     "sqlite3.connect('x').execute('SELECT deleted FROM t')",

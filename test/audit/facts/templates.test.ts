@@ -19,6 +19,7 @@ function templateOf(name: string, parts: Partial<Template> = {}): Template {
     extends: [],
     includes: [],
     imports: [],
+    blocks: [],
     macros: [],
     bindings: [],
     comments: [],

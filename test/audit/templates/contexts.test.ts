@@ -129,6 +129,7 @@ const ROWS: [snippet: string, ...contexts: string[]][] = [
   ['{% macro m() %}<script>{{ x }}{% endmacro %}{{ x }}', 'script', 'text'],
   ['<a href="{% set b %}{{ x }}{% endset %}{{ x }}">', 'text', 'a.href "'],
   ['{% if a %}{% if b %}<p title="{% else %}<p id=\'{% endif %}{{ x }}', 'p.title "'],
+  ['<p title="{% if a %}b">{% else %}{{ x }}">{% endif %}{{ x }}', 'p.title "', 'text'],
   ['{% endif %}{% else %}{% endfor %}<p a="{{ x }}">', 'p.a "'],
   // Jinja's own
   ['{# <a href="#}{{ x }}', 'text'],

@@ -1,55 +1,22 @@
-// The project's code, gone through once: what is assigned where, under which environment, and who owns each definition.
-import type { Call, ClassDef, Expr, FunctionDef, Module, Stmt } from '../../python/ast.ts'
-import type { ClassInfo, FunctionInfo, Names } from '../../python/names-api.ts'
+// The project's code as facts need it: names made known, variables followed, and what a function reaches.
+import type { Call, Expr } from '../../python/ast.ts'
+import type { FunctionInfo, Names } from '../../python/names-api.ts'
 import { type Body, bodiesOf } from './body.ts'
-import { blocksOf } from './children.ts'
-import { type Environment, environmentOfFile, environmentOfName, environmentOfTest } from './environment.ts'
-import { writtenName } from './expressions.ts'
+import { type Gathered, gather } from './gather.ts'
 
-/** `target = value` where the target is an attribute or an item. */
-export interface Store {
-  readonly target: Expr
-  readonly value: Expr
-  readonly stmt: Stmt
-  readonly module: Module
-  readonly inside: FunctionInfo | null
-}
-
-export interface Loop {
-  /** `name`; `key,value` where it is unpacked. */
-  readonly variable: string
-  readonly iter: Expr
-  readonly stmt: Stmt
-  readonly inside: FunctionInfo | null
-}
-
-/** An `if` that ends the program or raises. */
-export interface Abort {
-  readonly test: Expr
-  readonly inside: FunctionInfo | null
-}
-
-export interface Code {
+export interface Code extends Gathered {
   readonly names: Names
-  readonly aborts: readonly Abort[]
-  readonly stores: readonly Store[]
-  readonly loops: readonly Loop[]
-  functionOfDef(def: FunctionDef): FunctionInfo | undefined
-  classOfDef(def: ClassDef): ClassInfo | undefined
-  /** Methods of the project's classes by their name. */
-  methodsNamed(name: string): readonly FunctionInfo[]
-  /** `limiter.limit('5/minute')(bp)`: what the result of a call is called with, as a statement or a value assigned. */
-  appliedTo(call: Call): Expr | undefined
-  /** `shop.auth.bp`: the variable that holds what this call makes. */
-  variableOf(call: Call): string | undefined
+  /** Functions that bear a decorator of the project, and where. */
+  decoratedBy(fn: FunctionInfo): readonly { readonly fn: FunctionInfo; readonly decorator: Expr }[]
   /** The expression that a name or attribute comes from in the end, followed through variables. */
   originOf(expr: Expr): Expr
   /** The name with the project's own subclasses replaced by the foreign class they extend: `MyFlask()` → `flask.Flask()`. */
   known(name: string | undefined): string | undefined
-  /** As `names.of`, made known. */
+  /**
+   * As `names.of`, made known; undefined for what is the project's own, since that only says where a thing is kept, not what
+   * it is: `shop.Pages().app`.
+   */
   of(expr: Expr): string | undefined
-  /** What the tests around it say of the environment: `if app.debug:` → development. */
-  environmentAt(node: Expr | Stmt): Environment
   body(fn: FunctionInfo): Body
   /** The project's functions that a call may run: by its name, or by a method name that is unique in the project. */
   calleesOf(call: Call): readonly FunctionInfo[]
@@ -67,15 +34,8 @@ const COMMON_METHODS = new Set(
   'get add save delete update create all first close run send open read write'.split(' '),
 )
 
-interface Range {
-  readonly start: number
-  readonly end: number
-  readonly environment: Environment
-}
-
 export function indexCode(names: Names): Code {
   const functions = new Map(names.functions.map((info) => [info.def, info]))
-  const classes = new Map(names.classes.map((info) => [info.def, info]))
   const methods = new Map<string, FunctionInfo[]>()
   for (const info of names.classes)
     for (const [name, method] of info.methods) {
@@ -83,69 +43,14 @@ export function indexCode(names: Names): Code {
       if (list) list.push(method)
       else methods.set(name, [method])
     }
-  const stores: Store[] = []
-  const loops: Loop[] = []
-  const aborts: Abort[] = []
-  const variables = new Map<Expr, string>()
-  const applied = new Map<Expr, Expr>()
-  const ranges = new Map<string, Range[]>()
-
-  for (const module of names.modules) visit(module.body, module, null, module.name)
-
-  function visit(body: readonly Stmt[], module: Module, inside: FunctionInfo | null, scope: string): void {
-    for (const stmt of body) {
-      const value = stmt.kind === 'Assign' || stmt.kind === 'ExprStmt' ? stmt.value : null
-      if (value?.kind === 'Call' && value.callee.kind === 'Call' && value.args[0])
-        applied.set(value.callee, value.args[0])
-      if (stmt.kind === 'Assign' && stmt.value !== null) {
-        for (const target of stmt.targets) {
-          if (target.kind === 'Attribute' || target.kind === 'Subscript')
-            stores.push({ target, value: stmt.value, stmt, module, inside })
-          if (stmt.value.kind === 'Call' && !variables.has(stmt.value))
-            variables.set(stmt.value, `${scope}.${writtenName(target)}`)
-        }
-      } else if (stmt.kind === 'For') {
-        const variable = loopVariable(stmt.target)
-        if (variable !== '') loops.push({ variable, iter: stmt.iter, stmt, inside })
-      } else if (stmt.kind === 'If') {
-        rememberRanges(stmt)
-        if (stmt.body.some(ends)) aborts.push({ test: stmt.test, inside })
-      }
-      if (stmt.kind === 'FunctionDef') {
-        const info = functions.get(stmt) ?? null
-        visit(stmt.body, module, info ?? inside, info?.qualified ?? `${scope}.${stmt.name}`)
-      } else if (stmt.kind === 'ClassDef') {
-        const environment = environmentOfName(stmt.name)
-        if (environment !== 'any') remember(stmt, environment)
-        visit(stmt.body, module, inside, `${scope}.${stmt.name}`)
-      } else for (const block of blocksOf(stmt)) visit(block, module, inside, scope)
+  const decorated = new Map<FunctionInfo, { fn: FunctionInfo; decorator: Expr }[]>()
+  for (const fn of names.functions)
+    for (const decorator of fn.def.decorators) {
+      const by = names.functionOf(decorator.kind === 'Call' ? decorator.callee : decorator)
+      const bearers = by && decorated.get(by)
+      if (bearers) bearers.push({ fn, decorator })
+      else if (by) decorated.set(by, [{ fn, decorator }])
     }
-  }
-
-  function rememberRanges(stmt: Stmt & { kind: 'If' }): void {
-    const [then, otherwise] = environmentOfTest(stmt.test)
-    const [first, last] = [stmt.body[0], stmt.body.at(-1)]
-    if (then !== 'any' && first && last)
-      remember({ start: first.start, end: last.end, origin: stmt.origin }, then)
-    const [from, to] = [stmt.orelse[0], stmt.orelse.at(-1)]
-    if (otherwise !== 'any' && from && to)
-      remember({ start: from.start, end: to.end, origin: stmt.origin }, otherwise)
-  }
-
-  function remember(span: Pick<Stmt, 'start' | 'end' | 'origin'>, environment: Environment): void {
-    const list = ranges.get(span.origin.file)
-    const range = { start: span.start, end: span.end, environment }
-    if (list) list.push(range)
-    else ranges.set(span.origin.file, [range])
-  }
-
-  function environmentAt(node: Expr | Stmt): Environment {
-    // Inner ranges come later, and say more.
-    const inner = ranges
-      .get(node.origin.file)
-      ?.findLast(({ start, end }) => start <= node.start && node.end <= end)
-    return inner?.environment ?? environmentOfFile(node.origin.file)
-  }
 
   const foreign = new Map<string, string>()
   for (const info of names.classes) {
@@ -159,6 +64,17 @@ export function indexCode(names: Names): Code {
     const head = called === -1 ? name : name.slice(0, called)
     const base = foreign.get(head)
     return base === undefined ? name : `${base}${name.slice(head.length)}`
+  }
+
+  const roots = new Set(names.modules.map(({ name }) => headOf(name)))
+
+  function isOwn(name: string): boolean {
+    return roots.has(headOf(name))
+  }
+
+  function of(expr: Expr): string | undefined {
+    const name = known(names.of(expr))
+    return name === undefined || isOwn(name) ? undefined : name
   }
 
   function originOf(expr: Expr): Expr {
@@ -201,7 +117,7 @@ export function indexCode(names: Names): Code {
     const made = names.classOf(call.callee)?.methods.get('__init__')
     if (made) return [made]
     if (call.callee.kind !== 'Attribute' || COMMON_METHODS.has(call.callee.name)) return []
-    if (names.of(call.callee) !== undefined) return []
+    if (of(call.callee) !== undefined) return []
     const named = methods.get(call.callee.name) ?? []
     return named.length === 1 ? named : []
   }
@@ -229,38 +145,20 @@ export function indexCode(names: Names): Code {
 
   return {
     names,
-    stores,
-    loops,
-    aborts,
-    functionOfDef: (def) => functions.get(def),
-    classOfDef: (def) => classes.get(def),
-    methodsNamed: (name) => methods.get(name) ?? [],
-    appliedTo: (call) => applied.get(call),
-    variableOf: (call) => variables.get(call),
+    ...gather(names.modules, functions),
+    decoratedBy: (fn) => decorated.get(fn) ?? [],
     originOf,
     known,
-    of: (expr) => known(names.of(expr)),
-    environmentAt,
+    of,
     body,
     calleesOf,
     reach,
   }
 }
 
-/** `name`, or `key,value`. */
-function loopVariable(target: Expr): string {
-  if (target.kind === 'Name') return target.id
-  return target.kind === 'Tuple' ? target.elements.map(writtenName).join(',') : ''
-}
-
-/** `raise …`, `sys.exit(…)`, `exit()` */
-function ends(stmt: Stmt): boolean {
-  if (stmt.kind === 'Raise') return true
-  return (
-    stmt.kind === 'ExprStmt' &&
-    stmt.value.kind === 'Call' &&
-    /^(?:sys\.|os\._)?exit$/.test(writtenName(stmt.value.callee))
-  )
+function headOf(name: string): string {
+  const end = name.search(/[.([]/)
+  return end === -1 ? name : name.slice(0, end)
 }
 
 /** Foreign classes whose subclasses in the project are taken for them. */

@@ -1,8 +1,9 @@
 // Small questions about one expression: its arguments, its text, the steps that reports show.
 import type { Step } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
-import type { Call, Dict, Expr, Stmt } from '../../python/ast.ts'
+import type { Call, Expr, Stmt } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
+import { type Budget, spend } from './budget.ts'
 
 /** Characters of source that a step shows. */
 const SHOWN = 60
@@ -18,35 +19,32 @@ export function argumentOf(call: Call, position: number, name: string): Expr | u
   return byPosition ?? keywordOf(call, name)
 }
 
-/** The values of `{…}` and `dict(…)` by their literal keys. */
+/** Expressions that are looked at for the entries of one dictionary. */
+const MAX_ENTRIES = 2000
+
+/** The values of `{…}` and `dict(…)` by their literal keys, with what `**` spreads. */
 export function entriesOf(names: Names, expr: Expr): [string, Expr][] {
-  if (expr.kind === 'Dict') return dictEntries(names, expr)
-  if (expr.kind === 'Call' && expr.callee.kind === 'Name' && expr.callee.id === 'dict') {
-    const positional = expr.args.flatMap((arg) => (arg.kind === 'Dict' ? dictEntries(names, arg) : []))
+  return entriesIn(names, expr, { left: MAX_ENTRIES })
+}
+
+function entriesIn(names: Names, expr: Expr, budget: Budget): [string, Expr][] {
+  if (!spend(budget)) return []
+  if (expr.kind === 'Dict')
+    return expr.entries.flatMap(({ key, value }): [string, Expr][] => {
+      if (key === null) return entriesIn(names, value, budget)
+      const text = spend(budget) ? stringOf(names, key) : undefined
+      return text === undefined ? [] : [[text, value]]
+    })
+  if (expr.kind === 'Call' && expr.callee.kind === 'Name' && expr.callee.id === 'dict')
     return [
-      ...positional,
+      ...expr.args.flatMap((arg) => entriesIn(names, arg, budget)),
       ...expr.keywords.flatMap(({ name, value }): [string, Expr][] =>
-        name === null ? spreadEntries(names, value) : [[name, value]],
+        name === null ? entriesIn(names, value, budget) : [[name, value]],
       ),
     ]
-  }
-  return spreadEntries(names, expr)
-}
-
-function dictEntries(names: Names, dict: Dict): [string, Expr][] {
-  return dict.entries.flatMap(({ key, value }): [string, Expr][] => {
-    if (key === null) return spreadEntries(names, value)
-    const text = stringOf(names, key)
-    return text === undefined ? [] : [[text, value]]
-  })
-}
-
-/** `**name`, where the name is assigned one dictionary. */
-function spreadEntries(names: Names, expr: Expr): [string, Expr][] {
   if (expr.kind !== 'Name' && expr.kind !== 'Attribute') return []
   const value = names.assigned(expr).at(-1)
-  if (value === undefined || value === expr) return []
-  return value.kind === 'Dict' || value.kind === 'Call' ? entriesOf(names, value) : []
+  return value === undefined || value === expr ? [] : entriesIn(names, value, budget)
 }
 
 export function stringOf(names: Names, expr: Expr | undefined | null): string | undefined {

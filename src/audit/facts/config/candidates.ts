@@ -1,6 +1,7 @@
 // What `from_object(…)` may be given: classes and modules of the project, one or several by environment.
 import type { Call, Expr, Module } from '../../python/ast.ts'
 import type { ClassInfo, FunctionInfo } from '../../python/names-api.ts'
+import { type Budget, spend } from '../code/budget.ts'
 import type { Code } from '../code/code.ts'
 import { type Environment, environmentOfName } from '../code/environment.ts'
 import { argumentOf, lastOf, stringOf } from '../code/expressions.ts'
@@ -9,34 +10,36 @@ export type Candidate =
   | { readonly kind: 'class'; readonly info: ClassInfo; readonly environment: Environment }
   | { readonly kind: 'module'; readonly module: Module; readonly environment: Environment }
 
-const MAX_DEPTH = 6
+const MAX_WORK = 300
 const MAX_CALLERS = 20
 /** Classes of configuration by name, where what is loaded is chosen when the program starts. */
 const CONFIG_CLASS = /(?:config|configuration|settings)$/i
 
-export function candidatesOf(code: Code, expr: Expr, depth = 0): Candidate[] {
+export function candidatesOf(code: Code, expr: Expr, budget: Budget = { left: MAX_WORK }): Candidate[] {
   const { names } = code
-  if (depth > MAX_DEPTH) return []
+  if (!spend(budget)) return []
   const info = names.classOf(expr)
   if (info) return [ofClass(info)]
+  const own = expr.kind === 'Name' && expr.id === '__name__' ? names.moduleOf(expr) : undefined
+  if (own) return [ofModule(own)]
   const text = stringOf(names, expr)
   if (text !== undefined) return named(code, text)
   switch (expr.kind) {
     case 'Name':
     case 'Attribute':
-      return ofVariable(code, expr, depth)
+      return ofVariable(code, expr, budget)
     case 'Subscript':
-      return valuesOf(code, expr.object, depth)
+      return valuesOf(code, expr.object, budget)
     case 'IfExp':
-      return [...candidatesOf(code, expr.body, depth + 1), ...candidatesOf(code, expr.orelse, depth + 1)]
+      return [...candidatesOf(code, expr.body, budget), ...candidatesOf(code, expr.orelse, budget)]
     case 'BoolOp':
-      return expr.values.flatMap((value) => candidatesOf(code, value, depth + 1))
+      return expr.values.flatMap((value) => candidatesOf(code, value, budget))
     case 'FString':
       return ofPattern(code, expr.parts[0])
     case 'BinOp':
       return ofPattern(code, expr.left)
     case 'Call':
-      return ofCall(code, expr, depth)
+      return ofCall(code, expr, budget)
     default:
       return []
   }
@@ -71,16 +74,16 @@ function sameTail(one: string, other: string): boolean {
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`)
 }
 
-function ofVariable(code: Code, expr: Expr, depth: number): Candidate[] {
+function ofVariable(code: Code, expr: Expr, budget: Budget): Candidate[] {
   const module = moduleNamed(code, code.names.of(expr) ?? '')
   if (module) return [ofModule(module)]
   const assigned = code.names.assigned(expr).filter((value) => value !== expr)
-  if (assigned.length > 0) return assigned.flatMap((value) => candidatesOf(code, value, depth + 1))
-  return ofParameter(code, expr, depth)
+  if (assigned.length > 0) return assigned.flatMap((value) => candidatesOf(code, value, budget))
+  return ofParameter(code, expr, budget)
 }
 
 /** A parameter: its default, and what callers pass. */
-function ofParameter(code: Code, expr: Expr, depth: number): Candidate[] {
+function ofParameter(code: Code, expr: Expr, budget: Budget): Candidate[] {
   const fn = code.names.enclosing(expr)
   if (expr.kind !== 'Name' || fn === null) return []
   const index = fn.def.params.findIndex(({ name }) => name === expr.id)
@@ -91,16 +94,16 @@ function ofParameter(code: Code, expr: Expr, depth: number): Candidate[] {
     .slice(0, MAX_CALLERS)
     .flatMap(({ call }) => argumentOf(call, index, param.name) ?? [])
   return [...(param.default ? [param.default] : []), ...passed].flatMap((value) =>
-    candidatesOf(code, value, depth + 1),
+    candidatesOf(code, value, budget),
   )
 }
 
 /** `config[name]`: any of the values of the dictionary. */
-function valuesOf(code: Code, object: Expr, depth: number): Candidate[] {
+function valuesOf(code: Code, object: Expr, budget: Budget): Candidate[] {
   const dict = code.originOf(object)
-  if (dict.kind === 'Dict') return dict.entries.flatMap(({ value }) => candidatesOf(code, value, depth + 1))
+  if (dict.kind === 'Dict') return dict.entries.flatMap(({ value }) => candidatesOf(code, value, budget))
   if (dict.kind === 'Call' && dict.callee.kind === 'Name' && dict.callee.id === 'dict')
-    return dict.keywords.flatMap(({ value }) => candidatesOf(code, value, depth + 1))
+    return dict.keywords.flatMap(({ value }) => candidatesOf(code, value, budget))
   return []
 }
 
@@ -119,26 +122,25 @@ function ofPattern(code: Code, first: Expr | undefined): Candidate[] {
 }
 
 /** `Config()`, `configs.get(name, Default)`, `get_config()`, `import_string('…')`, `os.environ.get('X', 'config.Dev')`. */
-function ofCall(code: Code, call: Call, depth: number): Candidate[] {
+function ofCall(code: Code, call: Call, budget: Budget): Candidate[] {
   const info = code.names.classOf(call.callee)
   if (info) return [ofClass(info)]
   if (call.callee.kind === 'Attribute' && call.callee.name === 'get') {
-    const values = valuesOf(code, call.callee.object, depth)
+    const values = valuesOf(code, call.callee.object, budget)
     if (values.length > 0) return values
   }
   const fn = code.names.functionOf(call.callee)
-  if (fn) return returned(code, fn, depth)
+  if (fn) return returned(code, fn, budget)
   const name = code.names.of(call.callee) ?? ''
   if (name === 'os.environ.get' || name === 'os.getenv')
-    return call.args[1] ? [...candidatesOf(code, call.args[1], depth + 1), ...configClasses(code)] : []
+    return call.args[1] ? [...candidatesOf(code, call.args[1], budget), ...configClasses(code)] : []
   const first = call.args[0]
-  if (first && /(?:import_string|import_module|getattr)$/.test(name))
-    return candidatesOf(code, first, depth + 1)
+  if (first && /(?:import_string|import_module|getattr)$/.test(name)) return candidatesOf(code, first, budget)
   return []
 }
 
-function returned(code: Code, fn: FunctionInfo, depth: number): Candidate[] {
-  return code.body(fn).returns.flatMap(({ value }) => (value ? candidatesOf(code, value, depth + 1) : []))
+function returned(code: Code, fn: FunctionInfo, budget: Budget): Candidate[] {
+  return code.body(fn).returns.flatMap(({ value }) => (value ? candidatesOf(code, value, budget) : []))
 }
 
 /** Classes that look like configurations, for what is only known when the program starts. */

@@ -34,12 +34,21 @@ function base(key: string, node: Expr | Stmt, of: string, environment: Environme
 /** A default that the program refuses to start with is no default: `if SECRET == 'dev': raise …`. */
 function softened(code: Code, kind: Kind): Kind {
   if (kind.how !== 'env-default' || typeof kind.literal !== 'string') return kind
-  const { literal } = kind
-  const refused = code.aborts.some(
-    ({ test }) =>
-      test.kind !== 'Name' && comparisonsIn(test).some((one) => one.kind === 'Str' && one.value === literal),
+  return refusedBy(code).has(kind.literal) ? { how: 'env', literal: undefined } : kind
+}
+
+const refused = new WeakMap<Code, ReadonlySet<string>>()
+
+/** Texts that an `if … raise` compares something with. */
+function refusedBy(code: Code): ReadonlySet<string> {
+  const known = refused.get(code)
+  if (known) return known
+  const texts = code.aborts.flatMap(({ test }) =>
+    comparisonsIn(test).flatMap((one) => (one.kind === 'Str' ? [one.value] : [])),
   )
-  return refused ? { how: 'env', literal: undefined } : kind
+  const found = new Set(texts)
+  refused.set(code, found)
+  return found
 }
 
 function comparisonsIn(test: Expr): readonly Expr[] {

@@ -2,6 +2,7 @@
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Literal, Names } from '../../python/names-api.ts'
 import { childrenOf } from '../../python/walk.ts'
+import { type Budget, spend } from '../code/budget.ts'
 import type { Code } from '../code/code.ts'
 import { argumentOf } from '../code/expressions.ts'
 import type { ConfigValue } from '../facts.ts'
@@ -15,8 +16,8 @@ const COMPUTED: Kind = { how: 'computed', literal: undefined }
 const ENV: Kind = { how: 'env', literal: undefined }
 const GENERATED: Kind = { how: 'generated', literal: undefined }
 
-/** How many variables and functions are followed. */
-const MAX_DEPTH = 6
+/** Expressions that are looked at for one value. */
+const MAX_WORK = 300
 
 /** Reads of the environment with `(name, default)`, and the keyword of the default. */
 const ENV_CALLS = new Map<string, string>([
@@ -65,25 +66,25 @@ const CASTS = new Set([
   'strtobool',
 ])
 
-export function kindOf(code: Code, expr: Expr, depth = 0): Kind {
+export function kindOf(code: Code, expr: Expr, budget: Budget = { left: MAX_WORK }): Kind {
   const { names } = code
-  if (depth > MAX_DEPTH) return COMPUTED
-  const env = environmentRead(code, expr, depth)
+  if (!spend(budget)) return COMPUTED
+  const env = environmentRead(code, expr, budget)
   if (env) return env
   switch (expr.kind) {
     case 'Name':
     case 'Attribute':
-      return ofVariable(code, expr, depth)
+      return ofVariable(code, expr, budget)
     case 'BoolOp':
       return expr.op === 'or'
-        ? merge(expr.values.map((value) => kindOf(code, value, depth + 1)))
-        : last(code, expr.values, depth)
+        ? merge(expr.values.map((value) => kindOf(code, value, budget)))
+        : last(code, expr.values, budget)
     case 'IfExp':
-      return merge([kindOf(code, expr.body, depth + 1), kindOf(code, expr.orelse, depth + 1)])
+      return merge([kindOf(code, expr.body, budget), kindOf(code, expr.orelse, budget)])
     case 'Compare':
-      return ofComparison(code, expr, depth)
+      return ofComparison(code, expr, budget)
     case 'Call':
-      return ofCall(code, expr, depth)
+      return ofCall(code, expr, budget)
     default: {
       const literal = names.literal(expr)
       if (literal !== undefined) return { how: 'literal', literal }
@@ -92,13 +93,13 @@ export function kindOf(code: Code, expr: Expr, depth = 0): Kind {
   }
 }
 
-function last(code: Code, values: readonly Expr[], depth: number): Kind {
+function last(code: Code, values: readonly Expr[], budget: Budget): Kind {
   const value = values.at(-1)
-  return value ? kindOf(code, value, depth + 1) : COMPUTED
+  return value ? kindOf(code, value, budget) : COMPUTED
 }
 
 /** `os.environ['K']`, `os.environ.get('K', …)`, `decouple.config('K')`, `env.str('K')`; undefined for anything else. */
-function environmentRead(code: Code, expr: Expr, depth: number): Kind | undefined {
+function environmentRead(code: Code, expr: Expr, budget: Budget): Kind | undefined {
   const { names } = code
   if (expr.kind === 'Subscript') return names.of(expr.object) === 'os.environ' ? ENV : undefined
   if (expr.kind !== 'Call') return undefined
@@ -108,7 +109,7 @@ function environmentRead(code: Code, expr: Expr, depth: number): Kind | undefine
   const keyword = ENV_CALLS.get(name) ?? (object ? 'default' : undefined)
   if (keyword === undefined) return undefined
   const fallback = argumentOf(expr, 1, keyword)
-  return fallback ? withDefault(kindOf(code, fallback, depth + 1)) : ENV
+  return fallback ? withDefault(kindOf(code, fallback, budget)) : ENV
 }
 
 /** What a read of the environment is, given what it falls back on. */
@@ -139,23 +140,23 @@ function isEmpty(literal: Literal | undefined): boolean {
   return literal === null || literal === '' || literal === false
 }
 
-function ofVariable(code: Code, expr: Expr, depth: number): Kind {
+function ofVariable(code: Code, expr: Expr, budget: Budget): Kind {
   const values = code.names.assigned(expr).filter((value) => value !== expr)
   if (values.length > 1) {
-    const kinds = values.map((value) => kindOf(code, value, depth + 1))
+    const kinds = values.map((value) => kindOf(code, value, budget))
     // Assigned again and again, the last one holds; but a read of the environment shows what the others are for.
     return kinds.some(({ how }) => how !== 'literal') ? merge(kinds) : (kinds.at(-1) as Kind)
   }
-  if (values[0]) return kindOf(code, values[0], depth + 1)
+  if (values[0]) return kindOf(code, values[0], budget)
   const literal = code.names.literal(expr)
   return literal === undefined ? COMPUTED : { how: 'literal', literal }
 }
 
 /** `os.environ.get('DEBUG', 'False') == 'True'`: what it is when the environment says nothing. */
-function ofComparison(code: Code, expr: Expr & { kind: 'Compare' }, depth: number): Kind {
+function ofComparison(code: Code, expr: Expr & { kind: 'Compare' }, budget: Budget): Kind {
   const only = expr.rest.length === 1 ? expr.rest[0] : undefined
   if (only === undefined) return COMPUTED
-  const left = kindOf(code, expr.left, depth + 1)
+  const left = kindOf(code, expr.left, budget)
   if (left.how === 'env') return { how: 'env-default', literal: absent(only.op) }
   if (left.how !== 'env-default' && left.how !== 'literal') return COMPUTED
   const right = code.names.literal(only.right)
@@ -177,20 +178,20 @@ function compare(left: Literal, op: string, right: Literal): boolean | undefined
   return op === 'in' ? among : op === 'not in' ? !among : undefined
 }
 
-function ofCall(code: Code, call: Call, depth: number): Kind {
+function ofCall(code: Code, call: Call, budget: Budget): Kind {
   const { names } = code
   const literal = names.literal(call)
   if (literal !== undefined) return { how: 'literal', literal }
   if (generates(code, call)) return GENERATED
   const cast = castOf(names, call)
   if (cast) {
-    const kind = kindOf(code, cast.inner, depth + 1)
+    const kind = kindOf(code, cast.inner, budget)
     return { how: kind.how, literal: casted(cast.by, kind.literal) }
   }
   const fn = names.functionOf(call.callee)
   if (fn === undefined) return COMPUTED
   const values = code.body(fn).returns.flatMap(({ value }) => (value === null ? [] : [value]))
-  return values.length === 0 ? COMPUTED : merge(values.map((value) => kindOf(code, value, depth + 1)))
+  return values.length === 0 ? COMPUTED : merge(values.map((value) => kindOf(code, value, budget)))
 }
 
 /** `int(x)`, `x.lower()`, `strtobool(x)`. */

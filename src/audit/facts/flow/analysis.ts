@@ -17,7 +17,56 @@ const DEEPEST_WAIT = 40
 /** Sinks that a function's parameters arrive at, as its callers see them. */
 const MOST_HITS = 60
 /** Names of methods that say nothing of their class. */
-const COMMON = new Set(['get', 'set', 'add', 'all', 'find', 'save', 'open', 'read', 'write', 'close', 'run', 'execute', 'query', 'delete', 'update', 'create', 'filter', 'first', 'send', 'render', 'load', 'loads', 'dump', 'dumps', 'format', 'join', 'split', 'append', 'items', 'keys', 'values', 'pop', 'copy', 'search', 'index', 'count', 'validate', 'is_active', 'is_authenticated', 'fetchone', 'fetchall', 'commit', 'cursor', 'connect', 'start', 'stop', 'insert', 'remove'])
+const COMMON = new Set([
+  'get',
+  'set',
+  'add',
+  'all',
+  'find',
+  'save',
+  'open',
+  'read',
+  'write',
+  'close',
+  'run',
+  'execute',
+  'query',
+  'delete',
+  'update',
+  'create',
+  'filter',
+  'first',
+  'send',
+  'render',
+  'load',
+  'loads',
+  'dump',
+  'dumps',
+  'format',
+  'join',
+  'split',
+  'append',
+  'items',
+  'keys',
+  'values',
+  'pop',
+  'copy',
+  'search',
+  'index',
+  'count',
+  'validate',
+  'is_active',
+  'is_authenticated',
+  'fetchone',
+  'fetchall',
+  'commit',
+  'cursor',
+  'connect',
+  'start',
+  'stop',
+  'insert',
+  'remove',
+])
 
 export class Analysis implements Shared {
   readonly names: Names
@@ -25,7 +74,10 @@ export class Analysis implements Shared {
   readonly classes = new Map<string, ClassInfo>()
   /** What each unit's last reading found. */
   readonly results = new Map<FunctionInfo | string, Result>()
-  readonly passed = new Map<FunctionInfo, Map<Expr, { readonly unit: Unit; readonly values: readonly (Value | undefined)[] }>>()
+  readonly passed = new Map<
+    FunctionInfo,
+    Map<Expr, { readonly unit: Unit; readonly values: readonly (Value | undefined)[] }>
+  >()
   readonly #classesByDef = new Map<ClassDef, ClassInfo>()
   readonly #outer = new Set<FunctionInfo>()
   readonly #kinds = new Map<ClassInfo, ClassKind>()
@@ -45,19 +97,34 @@ export class Analysis implements Shared {
     for (const cls of names.classes) {
       this.classes.set(cls.qualified, cls)
       this.#classesByDef.set(cls.def, cls)
-      for (const [name, method] of cls.methods) this.#methods.set(name, this.#methods.has(name) ? null : method)
+      for (const [name, method] of cls.methods)
+        this.#methods.set(name, this.#methods.has(name) ? null : method)
     }
     for (const { parent } of names.functions) if (parent !== null) this.#outer.add(parent)
-    this.#views = new Map(routes.map((route) => [route.view, { params: route.params, json: route.by === 'resource' || route.by === 'connexion' }]))
+    this.#views = new Map(
+      routes.map((route) => [
+        route.view,
+        { params: route.params, json: route.by === 'resource' || route.by === 'connexion' },
+      ]),
+    )
   }
 
   settle(): void {
     for (const module of this.names.modules) this.#read(this.unitOf(module.name, { module, fn: null }))
-    for (const fn of this.names.functions) if (!this.#summaries.has(fn)) this.#read(this.unitOf(fn, { module: fn.module, fn }))
+    // Constructors first: what they put into an object is what its methods ask for.
+    const rest: FunctionInfo[] = []
+    for (const fn of this.names.functions)
+      if (fn.def.name === '__init__') this.#first(fn)
+      else rest.push(fn)
+    for (const fn of rest) this.#first(fn)
     for (const unit of this.#queue) {
       this.#queue.delete(unit)
       this.#read(unit)
     }
+  }
+
+  #first(fn: FunctionInfo): void {
+    if (!this.#summaries.has(fn)) this.#read(this.unitOf(fn, { module: fn.module, fn }))
   }
 
   unitOf(key: FunctionInfo | string, unit: Unit): Unit {
@@ -111,12 +178,23 @@ export class Analysis implements Shared {
     return entry.print === '' ? undefined : entry.value
   }
 
+  readKnown(key: string, asker: Unit): Value | undefined {
+    const entry = this.#store.get(key)
+    if (entry === undefined) return undefined
+    entry.readers.add(asker)
+    return entry.print === '' ? undefined : entry.value
+  }
+
   write(key: string, value: Value): void {
     const cell = key.includes('()')
     const own = cell ? value : mapValue(value, (mark) => (mark.origin.param === null ? mark : null))
     const entry = this.#store.get(key)
     if (entry === undefined) {
-      this.#store.set(key, { value: own, print: own === NOTHING ? '' : `!${printOf(own)}`, readers: new Set() })
+      this.#store.set(key, {
+        value: own,
+        print: own === NOTHING ? '' : `!${printOf(own)}`,
+        readers: new Set(),
+      })
       return
     }
     if (own === NOTHING || own === entry.value) return
@@ -153,7 +231,9 @@ export class Analysis implements Shared {
   viewOf(fn: FunctionInfo): ViewSeed | undefined {
     const view = this.#views.get(fn)
     if (view !== undefined) return view
-    return fn.def.decorators.some((decorator) => /^(?:app_)?errorhandler$|^before_(?:app_)?request$/.test(lastName(decorator)))
+    return fn.def.decorators.some((decorator) =>
+      /^(?:app_)?errorhandler$|^before_(?:app_)?request$/.test(lastName(decorator)),
+    )
       ? { params: new Map(fn.def.params.map(({ name }) => [name, 'int'])), json: false }
       : undefined
   }

@@ -11,7 +11,9 @@ const MAKERS = new Set(['flask.make_response', 'flask.helpers.make_response', 'q
 export function answered(frame: Frame, name: string, args: Arguments): Value | undefined {
   if (MAKERS.has(name)) {
     const body = args.list[0]?.value ?? NOTHING
-    return body.shape === 'dict' || args.list.length > 2 && isOther(args.list[2]?.value) ? ANSWER : bodyOf(body)
+    return body.shape === 'dict' || (args.list.length > 2 && isOther(args.list[2]?.value))
+      ? ANSWER
+      : bodyOf(body)
   }
   if (!RESPONSES.test(name)) return undefined
   const type = argument(args, 3, 'mimetype') ?? argument(args, 4, 'content_type')
@@ -30,7 +32,13 @@ export function bodyOf(value: Value): Value {
     for (const key of ['1', '2']) if (isOther(items?.get(key))) return ANSWER
     return bodyOf(items?.get('0') ?? NOTHING)
   }
-  if (value.shape === 'dict' || value.shape === 'list' || value.shape === 'answer' || value.items?.has('.answer')) return ANSWER
+  if (
+    value.shape === 'dict' ||
+    value.shape === 'list' ||
+    value.shape === 'answer' ||
+    value.items?.has('.answer')
+  )
+    return ANSWER
   return withoutAttributes(value)
 }
 
@@ -48,10 +56,14 @@ function isOther(headers: Value | undefined): boolean {
 }
 
 export function isHtml(type: string): boolean {
-  return /html|svg|^[\0\u0001]|^$/i.test(type) || (/xml/i.test(type) && !/^application\/(?:rss|atom)/i.test(type))
+  return (
+    /html|svg|^[\0\u0001]|^$/i.test(type) || (/xml/i.test(type) && !/^application\/(?:rss|atom)/i.test(type))
+  )
 }
 
 /** Attributes and headers by whose assignment a response stops being HTML. */
 export function changesType(name: string, value: Value): boolean {
-  return /^(?:mimetype|content_type|content-type)$/i.test(name) && value.text !== undefined && !isHtml(value.text)
+  return (
+    /^(?:mimetype|content_type|content-type)$/i.test(name) && value.text !== undefined && !isHtml(value.text)
+  )
 }

@@ -1,4 +1,6 @@
 // Calls of the project's own functions: what was passed meets the function's summary.
+
+import { placeOf } from '../../location.ts'
 import type { Attribute, Call, Expr, Param } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import type { Arguments } from './arguments.ts'
@@ -6,10 +8,9 @@ import { lastName } from './classes.ts'
 import { itemOf } from './containers.ts'
 import type { Frame } from './frame.ts'
 import { type Mark, stepped } from './mark.ts'
-import { placeOf } from '../../location.ts'
 import { dangerous, recordHit } from './sinks.ts'
 import { descend } from './sources.ts'
-import { substitute, substituteValue, type Summary } from './summary.ts'
+import { type Summary, substitute, substituteValue } from './summary.ts'
 import { containerOf, join, NOTHING, type Shown, tainted, Value } from './value.ts'
 
 export type Passed = readonly (Value | undefined)[]
@@ -45,11 +46,18 @@ export function bind(fn: FunctionInfo, args: Arguments, self: Value | null): Pas
   return passed
 }
 
-function bound(param: Param, args: Arguments, following: () => Arguments['list'][number] | undefined, spread: () => Value | undefined, taken: Set<string>): Value | undefined {
+function bound(
+  param: Param,
+  args: Arguments,
+  following: () => Arguments['list'][number] | undefined,
+  spread: () => Value | undefined,
+  taken: Set<string>,
+): Value | undefined {
   if (param.form === 'star') {
     let all = args.rest?.value ?? NOTHING
     const items = new Map<string, Value>()
-    for (let each = following(); each !== undefined; each = following()) items.set(String(items.size), each.value)
+    for (let each = following(); each !== undefined; each = following())
+      items.set(String(items.size), each.value)
     if (items.size > 0) all = join(containerOf('tuple', items), all)
     return all
   }
@@ -89,7 +97,8 @@ export function applied(frame: Frame, fn: FunctionInfo, call: Expr, given: Passe
   for (const [key, value] of summary.writes) {
     const written = substituteValue(value, fn, call, parameter, parameter)
     frame.shared.write(key, written)
-    if (hasParam(written)) frame.result.writes.set(key, join(frame.result.writes.get(key) ?? NOTHING, written))
+    if (hasParam(written))
+      frame.result.writes.set(key, join(frame.result.writes.get(key) ?? NOTHING, written))
   }
   if (any) frame.env.guard(shownBy(frame, summary.after, call, passed))
   const returned = substituteValue(summary.returns, fn, call, parameter, parameter)
@@ -109,7 +118,9 @@ function fromInside(summary: Summary, returned: Value, fn: FunctionInfo, call: E
   const inside = new Set(summary.returns.marks)
   if (!returned.marks.some((mark) => inside.has(mark))) return returned
   return returned.withMarks(
-    returned.marks.flatMap((mark) => (inside.has(mark) ? stepped([mark], placeOf(call), `returned by ${fn.def.name}()`) : [mark])),
+    returned.marks.flatMap((mark) =>
+      inside.has(mark) ? stepped([mark], placeOf(call), `returned by ${fn.def.name}()`) : [mark],
+    ),
   )
 }
 
@@ -121,13 +132,15 @@ function shownBy(frame: Frame, checks: ReadonlyMap<string, number>, call: Expr, 
     const value = passed[at]
     if (value === undefined) continue
     const path = key.includes('[') ? key.slice(key.indexOf('[') + 1, -1).split('][') : []
-    for (const mark of descend(frame, value, path, call).marks) if (mark.exact) out.push({ key: mark.origin.key, bits, test: call, held: true })
+    for (const mark of descend(frame, value, path, call).marks)
+      if (mark.exact) out.push({ key: mark.origin.key, bits, test: call, held: true })
   }
   return out
 }
 
 /** A predicate that holds: what its body shows, and in any case that it was asked. */
 function truths(frame: Frame, summary: Summary, call: Expr, passed: Passed): Shown[] {
+  if (!frame.asking) return shownBy(frame, summary.whenTrue, call, passed)
   const asked: Shown[] = []
   for (const value of passed) {
     if (value === undefined) continue
@@ -143,7 +156,10 @@ export function constructed(frame: Frame, call: Call, value: Value, args: Argume
   const kind = frame.shared.kindOf(cls)
   if (kind === 'enum') return NOTHING
   if (kind === 'form') return new Value([], undefined, null, '', 'form', cls)
-  const init = frame.names.lineage(cls).map((each) => each.methods.get('__init__')).find((method) => method !== undefined)
+  const init = frame.names
+    .lineage(cls)
+    .map((each) => each.methods.get('__init__'))
+    .find((method) => method !== undefined)
   if (init !== undefined) {
     applied(frame, init, call, bind(init, args, value))
     return value
@@ -152,7 +168,11 @@ export function constructed(frame: Frame, call: Call, value: Value, args: Argume
     const items = new Map<string, Value>()
     for (const [name, { value: given }] of args.named) items.set(`.${name}`, given)
     if (kind === 'record') {
-      const names = cls.def.body.flatMap((stmt) => stmt.kind === 'Assign' && stmt.annotation && stmt.targets[0]?.kind === 'Name' ? [stmt.targets[0].id] : [])
+      const names = cls.def.body.flatMap((stmt) =>
+        stmt.kind === 'Assign' && stmt.annotation && stmt.targets[0]?.kind === 'Name'
+          ? [stmt.targets[0].id]
+          : [],
+      )
       for (const [at, { value: given }] of args.list.entries()) items.set(`.${names[at] ?? at}`, given)
     }
     const made = items.size === 0 ? value : value.withItems(items)

@@ -46,7 +46,8 @@ function setName(frame: Frame, name: string, value: Value): void {
   frame.env.vars.set(name, value)
   if (frame.globals.has(name)) {
     frame.shared.write(`${frame.unit.module.name}.${name}`, value)
-    for (let outer = frame.fn?.parent ?? null; outer !== null; outer = outer.parent) frame.shared.write(`${outer.qualified}()${name}`, value)
+    for (let outer = frame.fn?.parent ?? null; outer !== null; outer = outer.parent)
+      frame.shared.write(`${outer.qualified}()${name}`, value)
   } else frame.publishes(name, value)
 }
 
@@ -55,9 +56,17 @@ function unpack(frame: Frame, targets: readonly Expr[], value: Value): void {
   for (const [at, target] of targets.entries()) {
     const known = value.items !== null && !value.items.has('*') && value.shape !== 'dict'
     if (known && star === -1) assignTo(frame, target, itemOf(value, String(at), target))
-    else if (target.kind === 'Starred') assignTo(frame, target.value, value.items === null ? value : listOfItems(value))
+    else if (target.kind === 'Starred')
+      assignTo(frame, target.value, value.items === null ? value : listOfItems(value))
     else if (known && at < star) assignTo(frame, target, itemOf(value, String(at), target))
-    else assignTo(frame, target, value.marks.length > 0 && value.items === null ? itemOf(value, String(at), target) : elementOf(value, target))
+    else
+      assignTo(
+        frame,
+        target,
+        value.marks.length > 0 && value.items === null
+          ? itemOf(value, String(at), target)
+          : elementOf(value, target),
+      )
   }
 }
 
@@ -71,7 +80,12 @@ function checkSinks(frame: Frame, name: string, target: Expr, value: Value): voi
 
 /** What other functions see: attributes of a class's objects, and of `g`. */
 function publish(frame: Frame, base: Value, name: string, value: Value): void {
-  const key = base.known === 'g' ? `g.${name}` : base.cls === null || frame.shared.kindOf(base.cls) === 'model' ? null : `${base.cls.qualified}.${name}`
+  const key =
+    base.known === 'g'
+      ? `g.${name}`
+      : base.cls === null || frame.shared.kindOf(base.cls) === 'model'
+        ? null
+        : `${base.cls.qualified}.${name}`
   if (key === null) return
   const checked = frame.env.checkedValue(value)
   frame.shared.write(key, checked)
@@ -98,7 +112,11 @@ export function store(frame: Frame, place: Expr, value: Value): void {
       if (value.all.length === 0 && base.all.length === 0) return
       const keys = frame.value(place.index)
       const more = withItem(base, '*', join(base.items?.get('*') ?? NOTHING, value))
-      return store(frame, place.object, keys.all.length === 0 ? more : withItem(more, '*key', tainted(keys.all)))
+      return store(
+        frame,
+        place.object,
+        keys.all.length === 0 ? more : withItem(more, '*key', tainted(keys.all)),
+      )
     }
   }
 }

@@ -4,15 +4,70 @@ import type { ClassInfo, Names } from '../../python/names-api.ts'
 import type { ClassKind } from './frame.ts'
 
 const NUMBERS = new Set([
-  'int', 'float', 'bool', 'UUID', 'Decimal', 'date', 'datetime', 'time', 'timedelta', 'Integer', 'BigInteger', 'SmallInteger', 'Float', 'Double',
-  'Numeric', 'Boolean', 'DateTime', 'Date', 'Time', 'Interval', 'Uuid', 'Enum', 'IntegerField', 'FloatField', 'BooleanField', 'DecimalField',
-  'DateField', 'DateTimeField', 'TimeField', 'AutoField', 'BigIntegerField', 'PrimaryKeyField', 'IntField', 'ObjectIdField', 'PositiveInt', 'ForeignKey',
-  'conint', 'confloat', 'INTEGER', 'BIGINT', 'BOOLEAN', 'TIMESTAMP', 'EmailStr_',
+  'int',
+  'float',
+  'bool',
+  'UUID',
+  'Decimal',
+  'date',
+  'datetime',
+  'time',
+  'timedelta',
+  'Integer',
+  'BigInteger',
+  'SmallInteger',
+  'Float',
+  'Double',
+  'Numeric',
+  'Boolean',
+  'DateTime',
+  'Date',
+  'Time',
+  'Interval',
+  'Uuid',
+  'Enum',
+  'IntegerField',
+  'FloatField',
+  'BooleanField',
+  'DecimalField',
+  'DateField',
+  'DateTimeField',
+  'TimeField',
+  'AutoField',
+  'BigIntegerField',
+  'PrimaryKeyField',
+  'IntField',
+  'ObjectIdField',
+  'PositiveInt',
+  'ForeignKey',
+  'conint',
+  'confloat',
+  'INTEGER',
+  'BIGINT',
+  'BOOLEAN',
+  'TIMESTAMP',
+  'EmailStr_',
 ])
 /** Form fields whose data is a number, a date, or one of the choices. */
 const SAFE_FIELDS = new Set([
-  'IntegerField', 'FloatField', 'DecimalField', 'BooleanField', 'DateField', 'DateTimeField', 'DateTimeLocalField', 'TimeField', 'MonthField', 'WeekField',
-  'SelectField', 'RadioField', 'SelectMultipleField', 'IntegerRangeField', 'DecimalRangeField', 'SubmitField', 'QuerySelectField', 'CSRFTokenField',
+  'IntegerField',
+  'FloatField',
+  'DecimalField',
+  'BooleanField',
+  'DateField',
+  'DateTimeField',
+  'DateTimeLocalField',
+  'TimeField',
+  'MonthField',
+  'WeekField',
+  'SelectField',
+  'RadioField',
+  'SelectMultipleField',
+  'IntegerRangeField',
+  'DecimalRangeField',
+  'SubmitField',
+  'QuerySelectField',
+  'CSRFTokenField',
 ])
 const FILE_FIELDS = new Set(['FileField', 'MultipleFileField'])
 
@@ -21,12 +76,16 @@ const KINDS: readonly (readonly [ClassKind, RegExp])[] = [
   ['schema', /^pydantic\..*BaseModel$|^pydantic\.BaseSettings$|^sqlmodel\.SQLModel$/],
   ['enum', /^enum\.\w*(?:Enum|Flag)$/],
   ['view', /\.(?:MethodView|View|Resource)$/],
-  ['model', /\.(?:Model|Document|EmbeddedDocument|DynamicDocument|DeclarativeBase)$|declarative_base\(\)$|^pony\..*Entity$/],
+  [
+    'model',
+    /\.(?:Model|Document|EmbeddedDocument|DynamicDocument|DeclarativeBase)$|declarative_base\(\)$|^pony\..*Entity$/,
+  ],
   ['record', /^typing\.(?:NamedTuple|TypedDict)$/],
 ]
 
 export function kindOfClass(names: Names, cls: ClassInfo): ClassKind {
-  for (const base of names.allBases(cls)) for (const [kind, pattern] of KINDS) if (pattern.test(base)) return kind
+  for (const base of names.allBases(cls))
+    for (const [kind, pattern] of KINDS) if (pattern.test(base)) return kind
   if (names.lineage(cls).some((each) => each.attributes.has('__tablename__'))) return 'model'
   const decorated = cls.def.decorators.some((decorator) => {
     const name = lastName(decorator)
@@ -46,7 +105,11 @@ export function lastName(expr: Expr): string {
 export type FieldKind = 'number' | 'text' | 'file' | 'unknown'
 
 /** A model's column, a form's field, a schema's or record's attribute. */
-export function fieldOf(names: Names, cls: ClassInfo, name: string): { kind: FieldKind; related: string | null } {
+export function fieldOf(
+  names: Names,
+  cls: ClassInfo,
+  name: string,
+): { kind: FieldKind; related: string | null } {
   for (const each of names.lineage(cls)) {
     for (const expr of each.attributes.get(name) ?? []) {
       if (expr.kind === 'Call') {
@@ -91,11 +154,13 @@ export function isNumber(annotation: Expr): boolean {
     const outer = lastName(annotation.object)
     if (outer === 'Literal') return true
     const index = annotation.index
-    if (outer === 'Annotated') return index.kind === 'Tuple' && index.elements[0] !== undefined && isNumber(index.elements[0])
+    if (outer === 'Annotated')
+      return index.kind === 'Tuple' && index.elements[0] !== undefined && isNumber(index.elements[0])
     return ['Optional', 'Mapped', 'List', 'list', 'Union', 'Set', 'set'].includes(outer) && isNumber(index)
   }
   if (annotation.kind === 'Tuple') return annotation.elements.every(isNumber)
-  if (annotation.kind === 'BinOp' && annotation.op === '|') return [annotation.left, annotation.right].every(isNumber)
+  if (annotation.kind === 'BinOp' && annotation.op === '|')
+    return [annotation.left, annotation.right].every(isNumber)
   if (annotation.kind === 'Const') return annotation.value === null
   if (annotation.kind === 'Str') return NUMBERS.has(annotation.value)
   return NUMBERS.has(lastName(annotation))

@@ -2,9 +2,9 @@
 import type { Call, Compare, Comprehension, Expr } from '../../python/ast.ts'
 import { ALL, bitsOf, RESOLVED } from './clean.ts'
 import { elementOf } from './containers.ts'
+import { Env } from './env.ts'
 import { CLEANERS, URL_JUDGES } from './foreign.ts'
 import type { Condition, Frame } from './frame.ts'
-import { Env } from './env.ts'
 import type { Mark } from './mark.ts'
 import { safeFor } from './pattern.ts'
 import type { Shown, Value } from './value.ts'
@@ -51,7 +51,13 @@ function opposite(shown: readonly Shown[]): readonly Shown[] {
 }
 
 /** What `bits` says of each mark; those of which it says nothing are a mere step, unless `quiet`. */
-function show(marks: readonly Mark[], test: Expr, held: boolean, bits: (mark: Mark) => number, quiet = false): Shown[] {
+function show(
+  marks: readonly Mark[],
+  test: Expr,
+  held: boolean,
+  bits: (mark: Mark) => number,
+  quiet = false,
+): Shown[] {
   const out: Shown[] = []
   for (const mark of marks) {
     const shown = bits(mark)
@@ -85,7 +91,8 @@ function commonOf(lists: readonly (readonly Shown[])[]): Shown[] {
   const [first = [], ...others] = lists
   const out = first.map((shown) => {
     let bits = shown.bits
-    for (const list of others) bits &= list.reduce((sum, { key, bits: more }) => (key === shown.key ? sum | more : sum), 0)
+    for (const list of others)
+      bits &= list.reduce((sum, { key, bits: more }) => (key === shown.key ? sum | more : sum), 0)
     return { ...shown, bits }
   })
   return [...out, ...others.flat().map((shown) => ({ ...shown, bits: 0 }))]
@@ -160,22 +167,31 @@ function equality(test: Expr, left: Side, right: Side): Condition {
         if (mark.aspect === 'host') return untainted && !empty ? bitsOf('url') : 0
         if (untainted) return mark.exact ? ALL : 0
         // `secure_filename(x) == x`
-        return other.value.all.reduce((bits, twin) => (twin.origin.key === mark.origin.key ? bits | twin.clean : bits), 0)
+        return other.value.all.reduce(
+          (bits, twin) => (twin.origin.key === mark.origin.key ? bits | twin.clean : bits),
+          0,
+        )
       }),
     )
-    no.push(...show(one.value.all, test, false, () => 0, untainted && one.value.marks.every((mark) => mark.exact)))
+    no.push(
+      ...show(one.value.all, test, false, () => 0, untainted && one.value.marks.every((mark) => mark.exact)),
+    )
   }
   return { yes, no }
 }
 
 function called(frame: Frame, call: Call): Condition {
+  const asking = frame.asking
+  frame.asking = true
   const whole = frame.value(call)
+  frame.asking = asking
   const { callee } = call
   const [first] = call.args
   const name = frame.names.of(callee)
   if (name === 'bool' && first) return conditionOf(frame, first)
   if (name === 'isinstance' && first && call.args[1]) return ofType(frame, call, first, call.args[1])
-  if ((name === 'all' || name === 'any') && first?.kind === 'Comprehension') return ofEach(frame, call, first, name)
+  if ((name === 'all' || name === 'any') && first?.kind === 'Comprehension')
+    return ofEach(frame, call, first, name)
   if (name !== undefined && URL_JUDGES.has(name) && first)
     return { yes: show(frame.value(first).all, call, true, () => bitsOf('url')), no: [] }
   const pattern = patternOf(frame, call, name)
@@ -192,7 +208,10 @@ function called(frame: Frame, call: Call): Condition {
     if (PLAIN_TESTS.has(callee.name))
       return { yes: show(self.all, call, true, (mark) => (mark.exact ? ALL : 0)), no: [] }
     if (callee.name === 'is_relative_to' || callee.name === 'relative_to')
-      return { yes: show(self.all, call, true, (mark) => (mark.clean & RESOLVED ? bitsOf('path') : 0)), no: [] }
+      return {
+        yes: show(self.all, call, true, (mark) => (mark.clean & RESOLVED ? bitsOf('path') : 0)),
+        no: [],
+      }
     if (callee.name === 'startswith' && first) return ofStart(frame, call, self, first)
     if (TEXT_TESTS.has(callee.name))
       return { yes: show(self.all, call, true, () => 0), no: show(self.all, call, false, () => 0) }
@@ -205,14 +224,17 @@ function called(frame: Frame, call: Call): Condition {
 function ofType(frame: Frame, call: Call, subject: Expr, type: Expr): Condition {
   const types = type.kind === 'Tuple' ? type.elements : [type]
   const numbers = types.every((each) => NUMBER_TYPES.has(frame.names.of(each) ?? ''))
-  return numbers ? { yes: show(frame.value(subject).all, call, true, (mark) => (mark.exact ? ALL : 0)), no: [] } : NOTHING_SHOWN
+  return numbers
+    ? { yes: show(frame.value(subject).all, call, true, (mark) => (mark.exact ? ALL : 0)), no: [] }
+    : NOTHING_SHOWN
 }
 
 /** `all(c in SAFE for c in x)`: what holds for each character holds for the whole. */
 function ofEach(frame: Frame, call: Call, comprehension: Comprehension, name: string): Condition {
   const outer = frame.env
   frame.env = new Env(outer)
-  for (const clause of comprehension.clauses) frame.assign(clause.target, elementOf(frame.value(clause.iter), clause.iter))
+  for (const clause of comprehension.clauses)
+    frame.assign(clause.target, elementOf(frame.value(clause.iter), clause.iter))
   const each = conditionOf(frame, comprehension.element)
   frame.env = outer
   const lift = (shown: readonly Shown[], held: boolean) =>
@@ -223,7 +245,9 @@ function ofEach(frame: Frame, call: Call, comprehension: Comprehension, name: st
 function ofStart(frame: Frame, call: Call, self: Value, prefix: Expr): Condition {
   const literal = frame.names.literal(prefix)
   const prefixes = Array.isArray(literal) ? literal : [literal]
-  const fixedHost = prefixes.every((each) => typeof each === 'string' && /^https?:\/\/[^/?#\\@]+\//.test(each))
+  const fixedHost = prefixes.every(
+    (each) => typeof each === 'string' && /^https?:\/\/[^/?#\\@]+\//.test(each),
+  )
   const bits = (mark: Mark) =>
     mark.clean & RESOLVED ? bitsOf('path') : fixedHost && mark.exact ? bitsOf('url') : 0
   return { yes: show(self.all, call, true, bits), no: show(self.all, call, false, () => 0) }

@@ -42,14 +42,17 @@ const ITEM_OF: Partial<Record<Known, Known>> = { files: 'file', form: 'field', j
 /** `value[key]`; `~` before a key that is an expression, `*` for an element of a loop. */
 export function itemOf(value: Value, key: string, site: Expr | null): Value {
   if (value === NOTHING) return NOTHING
-  if ((value.known === 'rows' || value.known === 'query') && site !== null) return tainted([storedMark(site)], '', value.cls)
-  if (value.known === 'socket' && site !== null) return tainted([requestMark(`socket:${sourceText(site)}`, site, false)])
+  if ((value.known === 'rows' || value.known === 'query') && site !== null)
+    return tainted([storedMark(site)], '', value.cls)
+  if (value.known === 'socket' && site !== null)
+    return tainted([requestMark(`socket:${sourceText(site)}`, site, false)])
   const unknown = key.startsWith('~') || key.startsWith('*')
   let own: Value = NOTHING
   if (value.items !== null) {
     if (unknown) {
       for (const [name, item] of value.items) if (!name.startsWith('.')) own = join(own, item)
-    } else if (value.shape === 'list') own = join(value.items.get(key) ?? NOTHING, value.items.get('*') ?? NOTHING)
+    } else if (value.shape === 'list')
+      own = join(value.items.get(key) ?? NOTHING, value.items.get('*') ?? NOTHING)
     else own = value.items.get(key) ?? value.items.get('*') ?? NOTHING
   }
   if (value.marks.length === 0 && value.known === '') return own
@@ -66,7 +69,11 @@ export function partOf(mark: Mark, key: string, site: Expr | null, structured: b
   if (origin.param !== null) {
     if (origin.param.path.length >= LONGEST_PATH) return { ...mark, exact: false }
     const path = [...origin.param.path, key]
-    return { ...mark, structured, origin: { ...origin, key: `${origin.key}[${key}]`, param: { ...origin.param, path } } }
+    return {
+      ...mark,
+      structured,
+      origin: { ...origin, key: `${origin.key}[${key}]`, param: { ...origin.param, path } },
+    }
   }
   if (origin.key.length > 200) return { ...mark, exact: false }
   const fresh = mark.way === null && site !== null && origin.kind === 'request'
@@ -86,10 +93,15 @@ export function keysOf(value: Value, site: Expr | null): Value {
 }
 
 export function pairsOf(value: Value, site: Expr | null): Value {
-  const pair = new Value([], undefined, new Map([
-    ['0', keysOf(value, site)],
-    ['1', itemOf(value, '*', site)],
-  ]), 'tuple')
+  const pair = new Value(
+    [],
+    undefined,
+    new Map([
+      ['0', keysOf(value, site)],
+      ['1', itemOf(value, '*', site)],
+    ]),
+    'tuple',
+  )
   return listOf(pair)
 }
 

@@ -21,9 +21,12 @@ export class Env {
   readonly parent: Env | null
   /** After return, raise, continue: nothing goes on from here. */
   dead = false
+  /** Some check stands here or above. */
+  guarded: boolean
 
   constructor(parent: Env | null) {
     this.parent = parent
+    this.guarded = parent?.guarded ?? false
   }
 
   get(name: string): Value | undefined {
@@ -41,6 +44,7 @@ export class Env {
   }
 
   guard(shown: readonly Shown[]): void {
+    if (shown.length > 0) this.guarded = true
     for (const { key, bits, test, held } of shown) {
       const before = this.guards.get(key)
       const steps = before?.steps ?? []
@@ -70,7 +74,7 @@ export class Env {
   }
 
   checkedValue(value: Value, until: Env | null = null): Value {
-    if (value.all.length === 0) return value
+    if (!this.guarded || value.all.length === 0) return value
     return mapValue(value, (mark) => this.checked(mark, until))
   }
 }
@@ -98,6 +102,7 @@ function shorter(key: string): string | null {
 /** After a choice: what holds in all branches that go on. */
 export function merge(into: Env, branches: readonly Env[]): void {
   const alive = branches.filter((env) => !env.dead)
+  if (alive.some((env) => env.guards.size > 0)) into.guarded = true
   const [only] = alive
   if (only === undefined) {
     into.dead = true
@@ -129,6 +134,7 @@ export function merge(into: Env, branches: readonly Env[]): void {
 }
 
 function absorb(into: Env, from: Env): void {
+  if (from.guards.size > 0) into.guarded = true
   for (const [name, value] of from.vars) into.vars.set(name, value)
   for (const [key, guard] of from.guards) {
     const before = into.guards.get(key)

@@ -1,15 +1,24 @@
 // Expressions: what foreign data is in each of them.
-import type { Attribute, BoolOp, Comprehension, Expr, FString, IfExp, Name, Subscript } from '../../python/ast.ts'
+import type {
+  Attribute,
+  BoolOp,
+  Comprehension,
+  Expr,
+  FString,
+  IfExp,
+  Name,
+  Subscript,
+} from '../../python/ast.ts'
+import { propertyOf } from './apply.ts'
 import { callOf } from './calls.ts'
 import { bitsOf } from './clean.ts'
+import { combined } from './conditions.ts'
 import { elementOf, itemOf, listOf } from './containers.ts'
 import { Env } from './env.ts'
-import { combined } from './conditions.ts'
 import type { Condition, Frame } from './frame.ts'
 import { changed, cleaned, NO_MARKS } from './mark.ts'
 import { keyFrom } from './methods.ts'
 import { attributeOf, specialOf } from './sources.ts'
-import { propertyOf } from './apply.ts'
 import { assemble, percent } from './strings.ts'
 import { containerOf, join, NOTHING, NUMBER, textValue, Value } from './value.ts'
 
@@ -83,8 +92,10 @@ function ofName(frame: Frame, expr: Name): Value {
     const cell = frame.shared.read(`${outer.qualified}()${expr.id}`, frame.unit)
     if (cell !== undefined) return cell
   }
-  const own = frame.shared.read(`${frame.unit.module.name}.${expr.id}`, frame.unit)
-  if (own !== undefined) return own
+  if (frame.fn !== null) {
+    const own = frame.shared.readKnown(`${frame.unit.module.name}.${expr.id}`, frame.unit)
+    if (own !== undefined) return own
+  }
   return elsewhere(frame, expr)
 }
 
@@ -94,10 +105,11 @@ function elsewhere(frame: Frame, expr: Name | Attribute): Value {
   if (name === undefined) return NOTHING
   const special = specialOf(name, expr)
   if (special !== undefined) return special
-  const variable = frame.shared.read(name, frame.unit)
+  const variable = frame.shared.readKnown(name, frame.unit)
   if (variable !== undefined) return variable
   const cls = name.endsWith('()') ? frame.shared.classes.get(name.slice(0, -2)) : undefined
-  if (cls !== undefined) return new Value(NO_MARKS, undefined, null, '', frame.shared.kindOf(cls) === 'form' ? 'form' : '', cls)
+  if (cls !== undefined)
+    return new Value(NO_MARKS, undefined, null, '', frame.shared.kindOf(cls) === 'form' ? 'form' : '', cls)
   const literal = frame.names.literal(expr)
   return typeof literal === 'string' ? textValue(NO_MARKS, literal) : NOTHING
 }
@@ -128,14 +140,23 @@ function ofSubscript(frame: Frame, expr: Subscript): Value {
   }
   if (base.known === 'session') return NOTHING
   if (expr.index.kind === 'Slice') {
-    return base.items !== null ? base : base.withMarks(changed(base.marks)).marks === base.marks ? base : textValue(changed(base.marks), undefined)
+    return base.items !== null
+      ? base
+      : base.withMarks(changed(base.marks)).marks === base.marks
+        ? base
+        : textValue(changed(base.marks), undefined)
   }
   const key = keyFrom(frame, { expr: expr.index, value: index })
   const item = itemOf(base, lastIndex(expr, base) ?? key, expr)
   // `name.split('/')[-1]`
-  if (expr.object.kind === 'Call' && expr.object.callee.kind === 'Attribute' && /^r?(?:split|partition)$/.test(expr.object.callee.name)) {
+  if (
+    expr.object.kind === 'Call' &&
+    expr.object.callee.kind === 'Attribute' &&
+    /^r?(?:split|partition)$/.test(expr.object.callee.name)
+  ) {
     const [separator] = expr.object.args
-    if (separator?.kind === 'Str' && separator.value === '/' && isMinusOne(expr.index)) return item.withMarks(cleaned(item.marks, bitsOf('path')))
+    if (separator?.kind === 'Str' && separator.value === '/' && isMinusOne(expr.index))
+      return item.withMarks(cleaned(item.marks, bitsOf('path')))
   }
   return item
 }
@@ -145,18 +166,23 @@ function isMinusOne(expr: Expr): boolean {
 }
 
 function lastIndex(expr: Subscript, base: Value): string | undefined {
-  return isMinusOne(expr.index) && base.items !== null && !base.items.has('*') ? String(base.items.size - 1) : undefined
+  return isMinusOne(expr.index) && base.items !== null && !base.items.has('*')
+    ? String(base.items.size - 1)
+    : undefined
 }
 
 function ofFString(frame: Frame, expr: FString): Value {
-  return assemble(expr.parts.map((part) => (part.kind === 'Str' ? textValue(NO_MARKS, part.value) : frame.value(part))))
+  return assemble(
+    expr.parts.map((part) => (part.kind === 'Str' ? textValue(NO_MARKS, part.value) : frame.value(part))),
+  )
 }
 
 export function ofOperator(op: string, left: Value, right: Value): Value {
   if (left === NUMBER && right === NUMBER) return NUMBER
   switch (op) {
     case '+':
-      if (left.items !== null || right.items !== null || left.shape === 'list' || right.shape === 'list') return concatenated(left, right)
+      if (left.items !== null || right.items !== null || left.shape === 'list' || right.shape === 'list')
+        return concatenated(left, right)
       if (left.shape === 'number' && right.shape === 'number') return NUMBER
       return assemble([left, right])
     case '%':
@@ -164,9 +190,15 @@ export function ofOperator(op: string, left: Value, right: Value): Value {
     case '/':
       // A path's own operator; numbers divide.
       if (left.shape === 'number' || right.shape === 'number') return NUMBER
-      return left.all.length === 0 && right.all.length === 0 ? NOTHING : assemble([left, textValue(NO_MARKS, '/'), right])
+      return left.all.length === 0 && right.all.length === 0
+        ? NOTHING
+        : assemble([left, textValue(NO_MARKS, '/'), right])
     case '*':
-      return left.items !== null || left.text !== undefined || left.all.length > 0 ? left : right.items !== null ? right : NUMBER
+      return left.items !== null || left.text !== undefined || left.all.length > 0
+        ? left
+        : right.items !== null
+          ? right
+          : NUMBER
     case '|':
     case '&':
       return join(left, right)
@@ -175,9 +207,21 @@ export function ofOperator(op: string, left: Value, right: Value): Value {
 }
 
 function concatenated(left: Value, right: Value): Value {
-  if (left.items === null || right.items === null || left.items.has('*') || right.items.has('*') || left.shape === 'dict')
-    return join(left.items === null ? left : listOf(itemOf(left, '*', null)), right.items === null ? right : listOf(itemOf(right, '*', null)))
-  return containerOf(left.shape, new Map([...left.items.values(), ...right.items.values()].map((item, at) => [String(at), item])))
+  if (
+    left.items === null ||
+    right.items === null ||
+    left.items.has('*') ||
+    right.items.has('*') ||
+    left.shape === 'dict'
+  )
+    return join(
+      left.items === null ? left : listOf(itemOf(left, '*', null)),
+      right.items === null ? right : listOf(itemOf(right, '*', null)),
+    )
+  return containerOf(
+    left.shape,
+    new Map([...left.items.values(), ...right.items.values()].map((item, at) => [String(at), item])),
+  )
 }
 
 function ofTest(frame: Frame, expr: Expr): Value {
@@ -232,7 +276,10 @@ function folded(items: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   return new Map([['*', all]])
 }
 
-function ofDict(frame: Frame, entries: readonly { readonly key: Expr | null; readonly value: Expr }[]): Value {
+function ofDict(
+  frame: Frame,
+  entries: readonly { readonly key: Expr | null; readonly value: Expr }[],
+): Value {
   let out = containerOf('dict', new Map())
   const items = new Map<string, Value>()
   for (const { key, value } of entries) {
@@ -275,7 +322,8 @@ function ofComprehension(frame: Frame, expr: Comprehension): Value {
   const element = frame.env.checkedValue(frame.value(expr.element), outer)
   const value = expr.value === null ? null : frame.env.checkedValue(frame.value(expr.value), outer)
   frame.env = outer
-  if (value === null) return element === NOTHING ? new Value(NO_MARKS, undefined, null, 'list') : listOf(element)
+  if (value === null)
+    return element === NOTHING ? new Value(NO_MARKS, undefined, null, 'list') : listOf(element)
   const items = new Map([['*', value]])
   if (element.all.length > 0) items.set('*key', element)
   return containerOf('dict', items)

@@ -1,5 +1,5 @@
 // Statements, one after the other: branches, loops, checks that return early.
-import type { For, If, Match, Return, Stmt, Try, While } from '../../python/ast.ts'
+import type { Expr, For, If, Match, Return, Stmt, Try, While } from '../../python/ast.ts'
 import { bodyOf } from './answers.ts'
 import { assignTo } from './assign.ts'
 import { lastName } from './classes.ts'
@@ -34,9 +34,13 @@ function step(frame: Frame, stmt: Stmt): void {
       return
     case 'Assign':
       if (stmt.value === null) return
-      return assignAll(frame, stmt.targets, frame.value(stmt.value))
+      return assignAll(frame, stmt.targets, asked(frame, stmt.value))
     case 'AugAssign':
-      return assignTo(frame, stmt.target, ofOperator(stmt.op, frame.value(stmt.target), frame.value(stmt.value)))
+      return assignTo(
+        frame,
+        stmt.target,
+        ofOperator(stmt.op, frame.value(stmt.target), frame.value(stmt.value)),
+      )
     case 'Return':
       return leave(frame, stmt)
     case 'If':
@@ -85,6 +89,17 @@ function step(frame: Frame, stmt: Stmt): void {
   }
 }
 
+/** Functions whose name says that their answer is yes or no. */
+const PREDICATES = /^_?(?:is_|has_|can_|check|valid|allow|verify|safe|ok_)/i
+
+function asked(frame: Frame, expr: Expr): Value {
+  if (expr.kind !== 'Call' || !PREDICATES.test(lastName(expr))) return frame.value(expr)
+  frame.asking = true
+  const value = frame.value(expr)
+  frame.asking = false
+  return value
+}
+
 function assignAll(frame: Frame, targets: readonly Parameters<typeof assignTo>[1][], value: Value): void {
   for (const target of targets) assignTo(frame, target, value)
 }
@@ -94,7 +109,7 @@ const TESTS = /^(?:is\w+|match|fullmatch|search|startswith|all|any|bool|has_\w+)
 
 function leave(frame: Frame, stmt: Return): void {
   const expr = stmt.value
-  const value = expr === null ? NOTHING : frame.value(expr)
+  const value = expr === null ? NOTHING : asked(frame, expr)
   if (frame.env.dead) return
   const checked = frame.env.checkedValue(value)
   frame.result.returns = join(frame.result.returns, checked)
@@ -111,7 +126,9 @@ function leave(frame: Frame, stmt: Return): void {
   if (expr !== null && frame.sendsText) {
     const marks = bodyOf(checked).all.filter((mark) => !mark.structured)
     const arg = expr.kind === 'Tuple' ? (expr.elements[0] ?? expr) : expr
-    if (marks.length > 0) for (const spec of frame.shared.sinks.returns) recordHit(frame.result.hits, { spec, call: null, arg, marks: dangerous(spec, marks) })
+    if (marks.length > 0)
+      for (const spec of frame.shared.sinks.returns)
+        recordHit(frame.result.hits, { spec, call: null, arg, marks: dangerous(spec, marks) })
   }
   frame.env.dead = true
 }
@@ -217,9 +234,16 @@ function match(frame: Frame, stmt: Match): void {
     frame.env = new Env(outer)
     if (literals !== null)
       frame.env.guard(
-        subject.marks.filter((mark) => mark.exact).map((mark) => ({ key: mark.origin.key, bits: ALL, test: stmt.subject, held: true })),
+        subject.marks
+          .filter((mark) => mark.exact)
+          .map((mark) => ({ key: mark.origin.key, bits: ALL, test: stmt.subject, held: true })),
       )
-    for (const name of binds) assignTo(frame, name, binds.length === 1 ? join(subject, elementOf(subject, name)) : elementOf(subject, name))
+    for (const name of binds)
+      assignTo(
+        frame,
+        name,
+        binds.length === 1 ? join(subject, elementOf(subject, name)) : elementOf(subject, name),
+      )
     if (guard) frame.env.guard(frame.condition(guard).yes)
     if (literals === null && guard === null && binds.length <= 1) complete = true
     run(frame, body)

@@ -2,8 +2,8 @@
 import { type Location, placeOf } from '../../location.ts'
 import type { Call, Expr, Module, Param } from '../../python/ast.ts'
 import type { CallSite, FunctionInfo, Names } from '../../python/names-api.ts'
-import type { Flow, FlowFound, Render, Route, SinkSpec, Taint } from '../facts.ts'
 import type { Template } from '../../templates/template.ts'
+import type { Flow, FlowFound, Render, Route, SinkSpec, Taint } from '../facts.ts'
 import { Analysis } from './analysis.ts'
 import { applied, hasReceiver } from './apply.ts'
 import { itemOf, sourceText } from './containers.ts'
@@ -24,7 +24,15 @@ const DEEPEST_CALLERS = 6
 const MOST_CALLERS = 24
 
 /** Expressions of templates stand in no module. */
-const TEMPLATE: Module = { name: '\0template', file: '', text: '', isPackage: false, body: [], comments: [], broken: false }
+const TEMPLATE: Module = {
+  name: '\0template',
+  file: '',
+  text: '',
+  isPackage: false,
+  body: [],
+  comments: [],
+  broken: false,
+}
 
 export interface FlowInput {
   readonly names: Names
@@ -81,7 +89,9 @@ export function buildFlow({ names, routes, sinks }: FlowInput): ProjectFlow {
     returnOf: (fn) => resolvedValue(analysis, analysis.summaryOf(fn, inTemplates).returns),
     readWith: (env, expr) => readExpression(analysis, inTemplates, shown, env, (frame) => frame.value(expr)),
     applied: (fn, call, given) =>
-      readExpression(analysis, inTemplates, names, new Env(null), (frame) => applied(frame, fn, call, [given])),
+      readExpression(analysis, inTemplates, names, new Env(null), (frame) =>
+        applied(frame, fn, call, [given]),
+      ),
     taintsIn: (value) => taintsOf(value.all.filter((mark) => mark.origin.param === null)),
     into: (sinkId) => found.get(sinkId) ?? [],
     taintOf(expr) {
@@ -92,7 +102,9 @@ export function buildFlow({ names, routes, sinks }: FlowInput): ProjectFlow {
     shapeOf(expr) {
       const text = textOf(names, expr, rawValue(expr))
       if (text === undefined) return undefined
-      const tainted = [...text].filter((c) => c === TAINTED_HOLE || c === OTHER_HOLE).map((c) => c === TAINTED_HOLE)
+      const tainted = [...text]
+        .filter((c) => c === TAINTED_HOLE || c === OTHER_HOLE)
+        .map((c) => c === TAINTED_HOLE)
       return { text: text.replaceAll(OTHER_HOLE, TAINTED_HOLE), tainted }
     },
   }
@@ -125,7 +137,13 @@ function collect(analysis: Analysis): ReadonlyMap<string, FlowFound[]> {
     if (taints.length === 0) continue
     const list = found.get(hit.spec.id) ?? []
     found.set(hit.spec.id, list)
-    list.push({ sink: hit.spec, site: siteOf(analysis.names, sites, hit.call), arg: hit.arg, at: placeOf(hit.arg), taints })
+    list.push({
+      sink: hit.spec,
+      site: siteOf(analysis.names, sites, hit.call),
+      arg: hit.arg,
+      at: placeOf(hit.arg),
+      taints,
+    })
   }
   for (const list of found.values()) list.sort((one, other) => byPlace(one.at, other.at))
   return found
@@ -140,7 +158,9 @@ function isFree(mark: Mark, fn: FunctionInfo): boolean {
 }
 
 function hasNumber({ default: value }: Param): boolean {
-  return value !== null && (value.kind === 'Num' || (value.kind === 'Const' && typeof value.value === 'boolean'))
+  return (
+    value !== null && (value.kind === 'Num' || (value.kind === 'Const' && typeof value.value === 'boolean'))
+  )
 }
 
 function siteOf(names: Names, sites: ReadonlyMap<Call, CallSite>, call: Call | null): CallSite | null {
@@ -148,7 +168,9 @@ function siteOf(names: Names, sites: ReadonlyMap<Call, CallSite>, call: Call | n
   const known = sites.get(call)
   if (known !== undefined) return known
   const module = names.moduleOf(call)
-  return module === undefined ? null : { call, name: sourceText(call.callee), module, inside: names.enclosing(call) }
+  return module === undefined
+    ? null
+    : { call, name: sourceText(call.callee), module, inside: names.enclosing(call) }
 }
 
 function byPlace(one: Location, other: Location): number {
@@ -160,7 +182,8 @@ const KINDS = ['request', 'stored', 'parameter']
 /** The surest and shortest first; one a source. */
 function taintsOf(marks: readonly Mark[]): Taint[] {
   const best = [...marks].sort(
-    (one, other) => KINDS.indexOf(one.origin.kind) - KINDS.indexOf(other.origin.kind) || lengthOf(one) - lengthOf(other),
+    (one, other) =>
+      KINDS.indexOf(one.origin.kind) - KINDS.indexOf(other.origin.kind) || lengthOf(one) - lengthOf(other),
   )
   const seen = new Set<string>()
   const out: Taint[] = []
@@ -195,7 +218,10 @@ function resolved(analysis: Analysis, marks: readonly Mark[], depth: number): re
       if (value === undefined || ++asked > MOST_CALLERS) continue
       const part = param.path.reduce((at, key) => itemOf(at, key, null), value)
       const step = { at: placeOf(call), what: `passed to ${param.fn.def.name}()` }
-      out = joinMarks(out, resolved(analysis, part.all, depth - 1).map((outer) => compose(outer, mark, step)))
+      out = joinMarks(
+        out,
+        resolved(analysis, part.all, depth - 1).map((outer) => compose(outer, mark, step)),
+      )
     }
   }
   return out
@@ -207,7 +233,8 @@ function resolvedValue(analysis: Analysis, value: Value): Value {
   if (value.items === null) {
     // A parameter that is passed on as it is keeps the items of what was passed.
     const [only] = value.marks
-    const whole = only !== undefined && value.marks.length === 1 && only.exact ? passedFor(analysis, only) : undefined
+    const whole =
+      only !== undefined && value.marks.length === 1 && only.exact ? passedFor(analysis, only) : undefined
     return whole ?? value.withMarks(marks)
   }
   const items = new Map<string, Value>()
@@ -224,7 +251,10 @@ function passedFor(analysis: Analysis, mark: Mark): Value | undefined {
     const given = values[param.index]
     if (given === undefined) continue
     if (given.all.some((each) => each.origin.param !== null)) return undefined
-    value = join(value, param.path.reduce((at, key) => itemOf(at, key, null), given))
+    value = join(
+      value,
+      param.path.reduce((at, key) => itemOf(at, key, null), given),
+    )
   }
   return value
 }

@@ -29,6 +29,8 @@ export interface Shared {
   summaryOf(fn: FunctionInfo, asker: Unit): Summary
   /** Variables of modules, attributes of classes, of `g`, and what inner functions see. */
   read(key: string, asker: Unit): Value | undefined
+  /** Of a variable that a module is known to have. */
+  readKnown(key: string, asker: Unit): Value | undefined
   write(key: string, value: Value): void
   /** Functions are defined in it, which see its variables. */
   hasInner(fn: FunctionInfo): boolean
@@ -58,6 +60,8 @@ export interface Frame {
   /** A view whose returned text the browser reads. */
   readonly sendsText: boolean
   env: Env
+  /** A test is being read: what is asked matters. */
+  asking: boolean
   value(expr: Expr): Value
   condition(test: Expr): Condition
   assign(target: Expr, value: Value): void

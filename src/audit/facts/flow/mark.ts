@@ -95,10 +95,7 @@ export function lengthOf(mark: Mark): number {
 }
 
 /** The marks after `change`; those that became clean for everything are gone. */
-export function mapMarks(
-  marks: readonly Mark[],
-  change: (mark: Mark) => Mark | null,
-): readonly Mark[] {
+export function mapMarks(marks: readonly Mark[], change: (mark: Mark) => Mark | null): readonly Mark[] {
   if (marks.length === 0) return marks
   let same = true
   const out: Mark[] = []

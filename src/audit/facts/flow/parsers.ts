@@ -1,9 +1,9 @@
 // `reqparse.RequestParser().parse_args()`: which of its arguments are free text.
 import type { Call, Expr } from '../../python/ast.ts'
+import type { Names } from '../../python/names-api.ts'
 import { requestMark, sourceText } from './containers.ts'
 import { CLEANERS } from './foreign.ts'
 import type { Frame } from './frame.ts'
-import type { Names } from '../../python/names-api.ts'
 import { NOTHING, tainted, Value } from './value.ts'
 
 /** Module and variable of a parser → its arguments; true where they are free text. */
@@ -43,7 +43,11 @@ function keyOf(names: Names, object: Expr): string {
 function isFree(names: Names, call: Call): boolean {
   for (const { name, value } of call.keywords) {
     if (name === 'choices') return false
-    if (name === 'type' && (CLEANERS.has(names.of(value) ?? '') || /inputs\.|natural|positive/.test(sourceText(value)))) return false
+    if (
+      name === 'type' &&
+      (CLEANERS.has(names.of(value) ?? '') || /inputs\.|natural|positive/.test(sourceText(value)))
+    )
+      return false
   }
   return true
 }

@@ -1,6 +1,7 @@
 // What text a regular expression lets through: which purposes it makes a value safe for.
-import { bitsOf, bitOf } from './clean.ts'
+
 import type { Clean } from '../facts.ts'
+import { bitOf, bitsOf } from './clean.ts'
 
 /** All that matters to any purpose; `a` stands for letters, `0` for digits. */
 const CHARACTERS = 'a0_-./\\:;,@&?=%+ "\'`<>(){}[]|$*!~#^\n\r'
@@ -33,7 +34,10 @@ export function safeFor(pattern: string, how: 'match' | 'fullmatch' | 'search'):
 
 /** `^https://example\.com/…` */
 function opensFixedHost(pattern: string): boolean {
-  return /^\^?https\??:\/\/[a-z0-9\\.-]+\//i.test(pattern.replaceAll('\\/', '/')) && !/[^\\]\.[*+]?[a-z]*\//.test(pattern)
+  return (
+    /^\^?https\??:\/\/[a-z0-9\\.-]+\//i.test(pattern.replaceAll('\\/', '/')) &&
+    !/[^\\]\.[*+]?[a-z]*\//.test(pattern)
+  )
 }
 
 /** Null where it can't be told. */

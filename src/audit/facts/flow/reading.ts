@@ -38,6 +38,7 @@ export function readUnit(shared: Shared, unit: Unit, record: Map<Expr, Value> | 
     globals: new Set(),
     sendsText: view !== undefined && !view.json,
     env: new Env(null),
+    asking: false,
     value(expr) {
       if (left-- <= 0) return NOTHING
       const value = evaluate(frame, expr)
@@ -87,7 +88,13 @@ function carefully(read: () => void): void {
 }
 
 /** Something outside of every function, such as a template's expression. */
-export function readExpression(shared: Shared, unit: Unit, names: Names, env: Env, read: (frame: Frame) => Value): Value {
+export function readExpression(
+  shared: Shared,
+  unit: Unit,
+  names: Names,
+  env: Env,
+  read: (frame: Frame) => Value,
+): Value {
   const result: Result = { returns: NOTHING, exits: [], truths: [], hits: new Map(), writes: new Map() }
   let left = MOST_TEMPLATE_EXPRESSIONS
   const frame: Frame = {
@@ -99,6 +106,7 @@ export function readExpression(shared: Shared, unit: Unit, names: Names, env: En
     globals: new Set(),
     sendsText: false,
     env,
+    asking: false,
     value: (expr) => (left-- <= 0 ? NOTHING : evaluate(frame, expr)),
     condition: (test) => (left-- <= 0 ? { yes: [], no: [] } : conditionOf(frame, test)),
     assign: () => undefined,
@@ -129,7 +137,8 @@ function idOf(fn: FunctionInfo): number {
 function checksOf(env: Env, prefix: string): ReadonlyMap<string, number> {
   const out = new Map<string, number>()
   for (let at: Env | null = env; at !== null; at = at.parent)
-    for (const [key, guard] of at.guards) if (guard.bits !== 0 && key.startsWith(prefix)) out.set(key, (out.get(key) ?? 0) | guard.bits)
+    for (const [key, guard] of at.guards)
+      if (guard.bits !== 0 && key.startsWith(prefix)) out.set(key, (out.get(key) ?? 0) | guard.bits)
   return out
 }
 
@@ -144,7 +153,8 @@ function seed(frame: Frame, fn: FunctionInfo): void {
 
 function receiverOf(frame: Frame, fn: FunctionInfo): Value {
   const { owner } = fn
-  if (owner === null || fn.def.decorators.some((decorator) => lastName(decorator) === 'classmethod')) return NOTHING
+  if (owner === null || fn.def.decorators.some((decorator) => lastName(decorator) === 'classmethod'))
+    return NOTHING
   return new Value([], undefined, null, '', frame.shared.kindOf(owner) === 'form' ? 'form' : '', owner)
 }
 
@@ -169,15 +179,29 @@ function handedIn(frame: Frame, fn: FunctionInfo, param: Param, index: number): 
   const { owner } = fn
   if (owner !== null && index > 0) {
     const kind = frame.shared.kindOf(owner)
-    if (kind === 'view' && VIEW_METHODS.has(fn.def.name)) return tainted([fromRequest(`path:${param.name}`, param, `path parameter ${param.name}`)])
-    if (kind === 'form' && fn.def.name.startsWith('validate_')) return tainted([fromRequest(`form.${owner.qualified}.${fn.def.name.slice(9)}`, param, `form field ${fn.def.name.slice(9)}`)], 'field')
+    if (kind === 'view' && VIEW_METHODS.has(fn.def.name))
+      return tainted([fromRequest(`path:${param.name}`, param, `path parameter ${param.name}`)])
+    if (kind === 'form' && fn.def.name.startsWith('validate_'))
+      return tainted(
+        [
+          fromRequest(
+            `form.${owner.qualified}.${fn.def.name.slice(9)}`,
+            param,
+            `form field ${fn.def.name.slice(9)}`,
+          ),
+        ],
+        'field',
+      )
   }
   for (const decorator of fn.def.decorators) {
     const name = decorator.kind === 'Call' ? frame.names.of(decorator.callee) : undefined
     if (name === undefined) continue
-    if (/^webargs\..*use_(?:args|kwargs)$|^flask_smorest\..*\.arguments$|\.use_(?:args|kwargs)$/.test(name)) return tainted([fromRequest(`webargs:${param.name}`, param, `request argument ${param.name}`)])
-    if (/^flask_socketio\.SocketIO\(\)\.(?:on|event)$/.test(name)) return tainted([fromRequest(`socket:${param.name}`, param, `message ${param.name}`)])
-    if (/^flask_sockets?\.Sock(?:ets?)?\(\)\.route$|^flask_sock\.Sock\(\)\.route$/.test(name) && index === 0) return tainted([], 'socket')
+    if (/^webargs\..*use_(?:args|kwargs)$|^flask_smorest\..*\.arguments$|\.use_(?:args|kwargs)$/.test(name))
+      return tainted([fromRequest(`webargs:${param.name}`, param, `request argument ${param.name}`)])
+    if (/^flask_socketio\.SocketIO\(\)\.(?:on|event)$/.test(name))
+      return tainted([fromRequest(`socket:${param.name}`, param, `message ${param.name}`)])
+    if (/^flask_sockets?\.Sock(?:ets?)?\(\)\.route$|^flask_sock\.Sock\(\)\.route$/.test(name) && index === 0)
+      return tainted([], 'socket')
   }
   return undefined
 }
@@ -188,5 +212,8 @@ function fromRequest(key: string, param: Param, what: string): Mark {
 
 function parameterMark(fn: FunctionInfo, param: Param, index: number): Mark {
   const source = { at: placeOf(param), what: `parameter ${param.name} of ${fn.def.name}()` }
-  return markOf({ key: `${idOf(fn)}#${index}`, kind: 'parameter', source, param: { fn, index, path: [] } }, true)
+  return markOf(
+    { key: `${idOf(fn)}#${index}`, kind: 'parameter', source, param: { fn, index, path: [] } },
+    true,
+  )
 }

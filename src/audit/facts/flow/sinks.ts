@@ -1,9 +1,9 @@
 // Where foreign data must not arrive: sinks found by name, and what arrives at them.
 import type { Call, Expr } from '../../python/ast.ts'
 import type { SinkSpec } from '../facts.ts'
+import type { Arguments } from './arguments.ts'
 import { bitOf } from './clean.ts'
 import { OTHER_OBJECTS } from './foreign.ts'
-import type { Arguments } from './arguments.ts'
 import { joinMarks, type Mark, mapMarks } from './mark.ts'
 import type { Value } from './value.ts'
 
@@ -34,7 +34,12 @@ export class Sinks {
   }
 
   /** `own`: the call is of one of the project's own functions, which is read itself. */
-  ofCall(name: string | undefined, method: string | null, own: boolean, self: Value | null): readonly SinkSpec[] {
+  ofCall(
+    name: string | undefined,
+    method: string | null,
+    own: boolean,
+    self: Value | null,
+  ): readonly SinkSpec[] {
     const exact = name === undefined ? undefined : this.#exact.get(name)
     const wild = method === null || own ? undefined : this.#methods.get(method)
     if (wild === undefined) return exact ?? NONE
@@ -66,16 +71,23 @@ function isOther(name: string | undefined, method: string): boolean {
   if (name === undefined) return false
   for (const key of [method, ''])
     for (const prefix of OTHER_OBJECTS.get(key) ?? [])
-      if (name.startsWith(prefix) && /^[.(]|^$/.test(name.slice(prefix.length, prefix.length + 1))) return true
+      if (name.startsWith(prefix) && /^[.(]|^$/.test(name.slice(prefix.length, prefix.length + 1)))
+        return true
   return false
 }
 
 /** The arguments that `spec` speaks of. */
-export function argumentsOf(spec: SinkSpec, call: Call, args: Arguments, self: Value | null): { expr: Expr; value: Value }[] {
+export function argumentsOf(
+  spec: SinkSpec,
+  call: Call,
+  args: Arguments,
+  self: Value | null,
+): { expr: Expr; value: Value }[] {
   const out: { expr: Expr; value: Value }[] = []
   for (const which of spec.args) {
     if (which === 'self') {
-      if (self !== null && call.callee.kind === 'Attribute') out.push({ expr: call.callee.object, value: self })
+      if (self !== null && call.callee.kind === 'Attribute')
+        out.push({ expr: call.callee.object, value: self })
     } else if (which === '*') {
       out.push(...args.list, ...args.named.values())
       if (args.rest) out.push(args.rest)

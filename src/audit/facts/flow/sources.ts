@@ -1,7 +1,7 @@
 // Where foreign data comes from: the request, forms, files, rows of a database.
 import type { Expr } from '../../python/ast.ts'
-import { bitsOf } from './clean.ts'
 import { fieldOf } from './classes.ts'
+import { bitsOf } from './clean.ts'
 import { itemOf, partOf, requestMark, sourceText, storedMark } from './containers.ts'
 import type { Frame } from './frame.ts'
 import { cleaned, type Mark, mapMarks } from './mark.ts'
@@ -25,7 +25,11 @@ const SPECIAL: ReadonlyMap<string, Known> = new Map<string, Known>([
 export function specialOf(name: string, site: Expr): Value | undefined {
   const known = SPECIAL.get(name)
   if (known !== undefined) return new Value([], undefined, null, '', known)
-  if (name === 'flask_login.current_user' || name === 'flask_login.utils.current_user' || name === 'flask_jwt_extended.current_user')
+  if (
+    name === 'flask_login.current_user' ||
+    name === 'flask_login.utils.current_user' ||
+    name === 'flask_jwt_extended.current_user'
+  )
     return tainted([storedMark(site)])
   return undefined
 }
@@ -43,11 +47,42 @@ const PARTS: Readonly<Record<string, Known>> = {
   environ: 'fields',
 }
 const TEXTS = new Set([
-  'data', 'path', 'full_path', 'query_string', 'referrer', 'user_agent', 'url', 'base_url', 'url_root', 'host', 'host_url', 'root_url',
-  'stream', 'mimetype', 'content_type', 'authorization', 'fullpath', 'origin', 'access_control_request_headers', 'root_path', 'script_root',
+  'data',
+  'path',
+  'full_path',
+  'query_string',
+  'referrer',
+  'user_agent',
+  'url',
+  'base_url',
+  'url_root',
+  'host',
+  'host_url',
+  'root_url',
+  'stream',
+  'mimetype',
+  'content_type',
+  'authorization',
+  'fullpath',
+  'origin',
+  'access_control_request_headers',
+  'root_path',
+  'script_root',
 ])
 /** The application's own address, as the Host header tells it: it sends nobody elsewhere. */
-const OWN_ADDRESS = new Set(['path', 'full_path', 'url', 'base_url', 'url_root', 'host', 'host_url', 'root_url', 'referrer', 'script_root', 'root_path'])
+const OWN_ADDRESS = new Set([
+  'path',
+  'full_path',
+  'url',
+  'base_url',
+  'url_root',
+  'host',
+  'host_url',
+  'root_url',
+  'referrer',
+  'script_root',
+  'root_path',
+])
 
 export function attributeOf(frame: Frame, value: Value, name: string, site: Expr): Value {
   // Templates write `d.key` for an item.
@@ -57,7 +92,11 @@ export function attributeOf(frame: Frame, value: Value, name: string, site: Expr
     case 'request':
       return ofRequest(name, site)
     case 'file':
-      return name === 'filename' || name === 'name' || name === 'stream' || name === 'content_type' || name === 'mimetype'
+      return name === 'filename' ||
+        name === 'name' ||
+        name === 'stream' ||
+        name === 'content_type' ||
+        name === 'mimetype'
         ? tainted(parts(value, `.${name}`, site), name === 'stream' ? 'file' : '')
         : NOTHING
     case 'form':
@@ -78,7 +117,11 @@ export function attributeOf(frame: Frame, value: Value, name: string, site: Expr
   if (value.cls !== null) return ofInstance(frame, value, name, site)
   if (value.marks.length === 0) return NOTHING
   if (isIdLike(name)) {
-    return tainted(mapMarks(value.marks, (mark) => (mark.origin.kind === 'stored' ? null : partOf(mark, `.${name}`, site, mark.structured))))
+    return tainted(
+      mapMarks(value.marks, (mark) =>
+        mark.origin.kind === 'stored' ? null : partOf(mark, `.${name}`, site, mark.structured),
+      ),
+    )
   }
   return tainted(parts(value, `.${name}`, site), value.known)
 }
@@ -88,7 +131,10 @@ function ofRequest(name: string, site: Expr): Value {
   if (known !== undefined) return tainted([requestMark(`request.${name}`, site, true)], known)
   if (!TEXTS.has(name)) return NOTHING
   const marks = [requestMark(`request.${name}`, site, false)]
-  return tainted(OWN_ADDRESS.has(name) ? cleaned(marks, bitsOf('url')) : marks, name === 'stream' ? 'file' : '')
+  return tainted(
+    OWN_ADDRESS.has(name) ? cleaned(marks, bitsOf('url')) : marks,
+    name === 'stream' ? 'file' : '',
+  )
 }
 
 function parts(value: Value, key: string, site: Expr): readonly Mark[] {
@@ -103,14 +149,22 @@ function ofForm(frame: Frame, value: Value, name: string, site: Expr): Value {
   if (name === 'data') return tainted([requestMark(`form.${sourceText(site)}`, site, true)], 'fields')
   const field = value.cls === null ? { kind: 'text' as const } : fieldOf(frame.names, value.cls, name)
   if (field.kind === 'number' || field.kind === 'unknown') return NOTHING
-  return tainted([requestMark(`form.${value.cls?.qualified ?? ''}.${name}`, site, false)], field.kind === 'file' ? 'file-field' : 'field')
+  return tainted(
+    [requestMark(`form.${value.cls?.qualified ?? ''}.${name}`, site, false)],
+    field.kind === 'file' ? 'file-field' : 'field',
+  )
 }
 
 function ofUrl(value: Value, name: string): Value {
   if (name === 'port') return NUMBER
   const host = name === 'netloc' || name === 'hostname' || name === 'host' || name === 'ascii_host'
   return tainted(
-    mapMarks(value.marks, (mark) => ({ ...mark, exact: false, structured: false, aspect: host ? 'host' : '' })),
+    mapMarks(value.marks, (mark) => ({
+      ...mark,
+      exact: false,
+      structured: false,
+      aspect: host ? 'host' : '',
+    })),
   )
 }
 
@@ -136,7 +190,12 @@ function ofInstance(frame: Frame, value: Value, name: string, site: Expr): Value
     const written = frame.shared.read(`${each.qualified}.${name}`, frame.unit)
     if (written !== undefined) found = found === undefined ? written : join(found, written)
   }
-  return found ?? (kind === 'model' && value.marks.length > 0 && !cls.methods.has(name) ? tainted(parts(value, `.${name}`, site)) : NOTHING)
+  return (
+    found ??
+    (kind === 'model' && value.marks.length > 0 && !cls.methods.has(name)
+      ? tainted(parts(value, `.${name}`, site))
+      : NOTHING)
+  )
 }
 
 function classNamed(frame: Frame, name: string) {
@@ -152,6 +211,11 @@ export function isIdLike(name: string): boolean {
 /** What stands at the end of `path` from `value`: for parts of parameters that a callee uses. */
 export function descend(frame: Frame, value: Value, path: readonly string[], site: Expr): Value {
   let at = value
-  for (const key of path) at = key.startsWith('.') ? attributeOf(frame, at, key.slice(1), site) : key === '*key' ? itemOf(at, '*', site) : itemOf(at, key, site)
+  for (const key of path)
+    at = key.startsWith('.')
+      ? attributeOf(frame, at, key.slice(1), site)
+      : key === '*key'
+        ? itemOf(at, '*', site)
+        : itemOf(at, key, site)
   return at
 }

@@ -1,6 +1,7 @@
 // Building strings: what text comes out, and how much of it foreign data decides.
-import { changed, joinMarks, lesserPortion, type Mark, mapMarks, NO_MARKS } from './mark.ts'
+
 import { itemOf } from './containers.ts'
+import { changed, joinMarks, lesserPortion, type Mark, mapMarks, NO_MARKS } from './mark.ts'
 import { NOTHING, NUMBER, OTHER_HOLE, textIn, textValue, type Value } from './value.ts'
 
 /** Pieces of one string, in order. */
@@ -43,7 +44,9 @@ export function percent(left: Value, right: Value): Value {
   const pieces: Value[] = []
   let next = 0
   let from = 0
-  for (const hole of left.text.matchAll(/%(?:\(([^)%]*)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([a-zA-Z%])/g)) {
+  for (const hole of left.text.matchAll(
+    /%(?:\(([^)%]*)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([a-zA-Z%])/g,
+  )) {
     pieces.push(textValue(NO_MARKS, left.text.slice(from, hole.index)))
     from = hole.index + hole[0].length
     if (hole[2] === '%') {

@@ -1,7 +1,8 @@
 // What a function does with what it is given: to its result, to sinks, to its caller's knowledge.
+
+import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
-import { placeOf } from '../../location.ts'
 import { chain, extend, joinMarks, lesserPortion, type Mark, NO_MARKS } from './mark.ts'
 import type { Hit } from './sinks.ts'
 import { NOTHING, printOf, Value } from './value.ts'
@@ -34,7 +35,8 @@ export const UNREAD: Summary = {
 
 export function summaryPrint(summary: Omit<Summary, 'print'>): string {
   const hits = summary.hits.map(
-    ({ spec, arg, marks }) => `${spec.id}@${arg.start}:${marks.map((mark) => `${mark.origin.key}/${mark.clean}`).join(',')}`,
+    ({ spec, arg, marks }) =>
+      `${spec.id}@${arg.start}:${marks.map((mark) => `${mark.origin.key}/${mark.clean}`).join(',')}`,
   )
   const writes = [...summary.writes].map(([key, value]) => `${key}=${printOf(value)}`)
   const tests = [...summary.after, ...summary.whenTrue].join()
@@ -45,7 +47,12 @@ export function summaryPrint(summary: Omit<Summary, 'print'>): string {
 export type Descend = (mark: Mark) => Value | undefined
 
 /** `marks` of `fn`, as its caller sees them: parameters replaced by what was passed. */
-export function substitute(marks: readonly Mark[], fn: FunctionInfo, call: Expr, passed: Descend): readonly Mark[] {
+export function substitute(
+  marks: readonly Mark[],
+  fn: FunctionInfo,
+  call: Expr,
+  passed: Descend,
+): readonly Mark[] {
   let out: readonly Mark[] = NO_MARKS
   for (const mark of marks) {
     if (mark.origin.param?.fn !== fn) {
@@ -64,7 +71,11 @@ export function substitute(marks: readonly Mark[], fn: FunctionInfo, call: Expr,
 }
 
 /** The callee's mark, of what the caller passed. */
-export function compose(outer: Mark, inner: Mark, step: { at: ReturnType<typeof placeOf>; what: string }): Mark {
+export function compose(
+  outer: Mark,
+  inner: Mark,
+  step: { at: ReturnType<typeof placeOf>; what: string },
+): Mark {
   return {
     origin: outer.origin,
     way: chain(extend(outer.way, step), inner.way),
@@ -77,11 +88,23 @@ export function compose(outer: Mark, inner: Mark, step: { at: ReturnType<typeof 
 }
 
 /** A whole value seen by the caller. */
-export function substituteValue(value: Value, fn: FunctionInfo, call: Expr, passed: Descend, direct: (mark: Mark) => Value | undefined): Value {
+export function substituteValue(
+  value: Value,
+  fn: FunctionInfo,
+  call: Expr,
+  passed: Descend,
+  direct: (mark: Mark) => Value | undefined,
+): Value {
   if (value === NOTHING) return value
   // A parameter that is handed back as it is keeps its items and its kind.
   const [only] = value.marks
-  if (only !== undefined && value.marks.length === 1 && only.origin.param?.fn === fn && only.exact && only.clean === 0) {
+  if (
+    only !== undefined &&
+    value.marks.length === 1 &&
+    only.origin.param?.fn === fn &&
+    only.exact &&
+    only.clean === 0
+  ) {
     const same = direct(only)
     if (same !== undefined && value.items === null) return same
   }

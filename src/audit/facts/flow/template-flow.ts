@@ -35,7 +35,9 @@ interface MacroCall {
   readonly hole: Hole
 }
 
-export function createTemplateTaints(input: TemplateFlowInput): (template: Template, hole: Hole) => readonly Taint[] {
+export function createTemplateTaints(
+  input: TemplateFlowInput,
+): (template: Template, hole: Hole) => readonly Taint[] {
   const { flow, templates, rendersOf, hooks } = input
   const filters = ownFilters(flow.names)
   const macroCalls = callsOfMacros(templates)
@@ -68,7 +70,13 @@ export function createTemplateTaints(input: TemplateFlowInput): (template: Templ
     return value
   }
 
-  function variable(template: Template, macro: string | null, name: string, depth: number, open: ReadonlySet<string>): Value {
+  function variable(
+    template: Template,
+    macro: string | null,
+    name: string,
+    depth: number,
+    open: ReadonlySet<string>,
+  ): Value {
     const key = `${template.file} ${macro ?? ''} ${name}`
     if (depth <= 0 || open.has(key)) return rootOf(template, name)
     const opened = new Set(open).add(key)
@@ -83,13 +91,21 @@ export function createTemplateTaints(input: TemplateFlowInput): (template: Templ
     if (value !== undefined) return value
     const special = SPECIAL.get(name)
     value = rootOf(template, name)
-    if (value === NOTHING && special !== undefined && template.text.length > 0) return specialOf(special, placeholder(template)) ?? NOTHING
-    for (const outer of includers.get(template.name) ?? []) value = join(value, variable(outer, null, name, depth - 1, opened))
+    if (value === NOTHING && special !== undefined && template.text.length > 0)
+      return specialOf(special, placeholder(template)) ?? NOTHING
+    for (const outer of includers.get(template.name) ?? [])
+      value = join(value, variable(outer, null, name, depth - 1, opened))
     return value
   }
 
   /** What callers of a macro pass for one of its parameters. */
-  function argumentOf(template: Template, macro: string, name: string, depth: number, open: ReadonlySet<string>): Value {
+  function argumentOf(
+    template: Template,
+    macro: string,
+    name: string,
+    depth: number,
+    open: ReadonlySet<string>,
+  ): Value {
     const at = template.macros.find((own) => own.name === macro)?.params.indexOf(name) ?? -1
     let value = NOTHING
     for (const { template: caller, call, hole } of (macroCalls.get(macro) ?? []).slice(0, MOST_CALLS)) {
@@ -99,7 +115,13 @@ export function createTemplateTaints(input: TemplateFlowInput): (template: Templ
     return value
   }
 
-  function read(template: Template, macro: string | null, expr: Expr, depth: number, open: ReadonlySet<string>): Value {
+  function read(
+    template: Template,
+    macro: string | null,
+    expr: Expr,
+    depth: number,
+    open: ReadonlySet<string>,
+  ): Value {
     return flow.readWith(new Variables((name) => variable(template, macro, name, depth, open)), expr)
   }
 
@@ -134,7 +156,13 @@ class Variables extends Env {
 }
 
 function placeholder(template: Template): Expr {
-  return { kind: 'Name', id: 'request', start: 0, end: 0, origin: { file: template.file, text: template.text } }
+  return {
+    kind: 'Name',
+    id: 'request',
+    start: 0,
+    end: 0,
+    origin: { file: template.file, text: template.text },
+  }
 }
 
 /** `{{ macro(x) }}` and `{{ forms.macro(x) }}`, by the macro's name. */

@@ -6,6 +6,8 @@ export function templateNames(names: Names): Names {
     of: () => undefined,
     functionOf: () => undefined,
     classOf: () => undefined,
+    instanceOf: () => undefined,
+    variableOf: () => undefined,
     literal: () => undefined,
     assigned: () => [],
     moduleOf: () => undefined,

@@ -1,12 +1,13 @@
 // What is known of a value while a function is read: the foreign data in it, its text, its items.
-import type { ClassInfo } from '../../python/names-api.ts'
+
 import type { Expr, Lambda } from '../../python/ast.ts'
+import type { ClassInfo } from '../../python/names-api.ts'
 import { joinMarks, type Mark, mapMarks, NO_MARKS } from './mark.ts'
 
 /** Items that a container remembers one by one. */
 const MOST_ITEMS = 64
-/** Containers within containers. */
-const DEEPEST = 4
+/** Values within one value, counted through all its containers. */
+const MOST_WEIGHT = 300
 /** Characters of text that a value remembers. */
 const LONGEST_TEXT = 4000
 
@@ -53,6 +54,8 @@ export class Value {
   readonly cls: ClassInfo | null
   readonly lambda: Lambda | null
   readonly shown: readonly Shown[] | null
+  /** How many values it is made of. */
+  readonly weight: number
   #all: readonly Mark[] | null = null
 
   constructor(
@@ -73,6 +76,9 @@ export class Value {
     this.cls = cls
     this.lambda = lambda
     this.shown = shown
+    let weight = 1
+    if (items !== null) for (const item of items.values()) weight += item.weight
+    this.weight = weight
   }
 
   /** Its own, and those of all that is in it. */
@@ -121,27 +127,26 @@ export function textIn(value: Value): string {
 }
 
 export function containerOf(shape: Shape, items: ReadonlyMap<string, Value>): Value {
-  return new Value(NO_MARKS, undefined, items, shape)
+  return new Value(NO_MARKS, undefined, bounded(items), shape)
 }
 
 export function withItem(value: Value, key: string, item: Value): Value {
   const items = new Map(value.items ?? [])
   if (items.size >= MOST_ITEMS && !items.has(key)) items.set('*', join(items.get('*') ?? NOTHING, item))
-  else items.set(key, shallow(item, DEEPEST))
-  return value.withItems(items)
+  else items.set(key, item)
+  return value.withItems(bounded(items))
 }
 
-function shallow(value: Value, depth: number): Value {
-  if (value.items === null) return value
-  if (depth === 0) return tainted(value.all, value.known, value.cls)
-  let same = true
-  const items = new Map<string, Value>()
-  for (const [key, item] of value.items) {
-    const kept = shallow(item, depth - 1)
-    if (kept !== item) same = false
-    items.set(key, kept)
-  }
-  return same ? value : value.withItems(items)
+/** Containers that hold themselves many times over forget what stands where in them. */
+function bounded(items: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  let weight = 0
+  for (const item of items.values()) weight += item.weight
+  if (weight <= MOST_WEIGHT) return items
+  return new Map([...items].map(([key, item]) => [key, item.items === null ? item : flat(item)]))
+}
+
+function flat(value: Value): Value {
+  return tainted(value.all, value.known, value.cls)
 }
 
 /** One of the two, nobody knows which. */
@@ -180,7 +185,7 @@ function joinItems(one: Value['items'], other: Value['items']): Value['items'] {
     else if (items.size < MOST_ITEMS) items.set(key, item)
     else items.set('*', join(items.get('*') ?? NOTHING, item))
   }
-  return items
+  return bounded(items)
 }
 
 /** The same value with every mark in it changed. */
@@ -198,8 +203,13 @@ export function mapValue(value: Value, change: (mark: Mark) => Mark | null): Val
 
 /** Did nothing of weight change: what a fixpoint asks. */
 export function printOf(value: Value): string {
+  if (value.all.length === 0)
+    return `${value.shape}${value.known}${value.cls?.qualified ?? ''}${value.text?.length ?? ''}{${value.items?.size ?? ''}}`
   const own = value.marks
-    .map((mark) => `${mark.origin.key}/${mark.clean}/${mark.portion[0]}${mark.structured ? 's' : ''}${mark.exact ? 'e' : ''}`)
+    .map(
+      (mark) =>
+        `${mark.origin.key}/${mark.clean}/${mark.portion[0]}${mark.structured ? 's' : ''}${mark.exact ? 'e' : ''}`,
+    )
     .sort()
     .join(',')
   const items =

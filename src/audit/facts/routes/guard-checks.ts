@@ -3,7 +3,7 @@ import type { Expr, Stmt } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import { blocksOf, statementsIn } from '../code/children.ts'
 import type { Code } from '../code/code.ts'
-import { lastOf, writtenName } from '../code/expressions.ts'
+import { lastOf, stringOf, writtenName } from '../code/expressions.ts'
 import { denialOf, deniesIn } from './denial.ts'
 import { type Evidence, evidenceIn, evidenceOf, testOf } from './identity.ts'
 
@@ -58,8 +58,11 @@ function checkOf(code: Code, stmt: Stmt & { kind: 'If' }): Guard | undefined {
   const test = testOf(code, stmt.test)
   if (test.by === undefined) return undefined
   const then = denialOf(code, stmt.body)
-  // Whoever is signed in already is sent away from a login page: no guard. An error is one, whomever it meets.
-  if (then === 'firm' || (then === 'redirect' && test.polarity === -1))
+  // Whoever is signed in already is sent away from a login page: no guard. An error that meets a certain role is one.
+  if (
+    (then === 'firm' && !(test.polarity === 1 && test.anybody)) ||
+    (then === 'redirect' && test.polarity === -1)
+  )
     return { node: stmt.test, by: test.by }
   const otherwise = stmt.orelse.length > 0 ? denialOf(code, stmt.orelse) : null
   return test.polarity === 1 && then === null && otherwise !== null
@@ -110,6 +113,10 @@ const KNOWN: readonly (readonly [RegExp, Evidence])[] = [
   [/^authlib\.integrations\.flask_oauth2\.ResourceProtector\(\)$/, 'header'],
 ]
 
+/** The opposite of a guard: keeps those out who are signed in. */
+const FOR_STRANGERS =
+  /anonymous|guest|logged_?out|not_logged|unauthenticated|no_login|login_not|public|optional/i
+
 /** A decorator whose code isn't there is taken at its word. */
 const TRUSTED_NAME =
   /^(?:\w*_)?(?:login|auth|authentication|authorization|admin|user|jwt|token|role|roles|permission|permissions|staff|superuser|owner|api_key|apikey|access)_(?:required|needed|require)$|^(?:requires?|needs?|must_be|ensure|check)_(?:\w+_)?(?:login|logged_in|auth|admin|user|role|roles|token|permission|permissions|api_key|jwt)$|^(?:authenticated|authorized|protected|secured|restricted|auth|authenticate|authorize|loginrequired|login_only|admin_only|requires_auth\w*|private)$/i
@@ -117,6 +124,7 @@ const TRUSTED_NAME =
 /** Whether a decorator keeps strangers out; `expr` as it stands behind the `@`. */
 export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
   const target = expr.kind === 'Call' ? expr.callee : expr
+  if (FOR_STRANGERS.test(lastOf(writtenName(target)))) return undefined
   const name = code.of(target)
   const options = expr.kind === 'Call' ? expr.keywords : []
   if (
@@ -163,7 +171,7 @@ function wrapped(code: Code, fn: FunctionInfo, depth: number): Evidence | undefi
   if (top) return top.by
   const guard = anyCheck(code, fn)
   if (guard) return guard.by
-  if (denialOf(code, fn.def.body) === 'firm') {
+  if (denialOf(code, fn.def.body) === 'firm' || sendsToLogin(code, fn)) {
     const evidence = personIn(code, fn)
     if (evidence) return evidence
   }
@@ -191,6 +199,24 @@ export function anyCheck(code: Code, fn: FunctionInfo): Guard | undefined {
 function isWraps(code: Code, decorator: Expr): boolean {
   const target = decorator.kind === 'Call' ? decorator.callee : decorator
   return lastOf(code.of(target) ?? writtenName(target)) === 'wraps'
+}
+
+const LOGIN_PLACE = /log_?in|sign_?in|auth/i
+
+/** A redirect to the page that asks who somebody is. */
+function sendsToLogin(code: Code, fn: FunctionInfo): boolean {
+  return code.body(fn).returns.some(({ value }) => {
+    if (value?.kind !== 'Call' || lastOf(writtenName(value.callee)) !== 'redirect' || !value.args[0])
+      return false
+    const target = value.args[0]
+    const place = target.kind === 'Call' ? target.args[0] : target
+    return LOGIN_PLACE.test(stringOf(code.names, place) ?? writtenName(place ?? target))
+  })
+}
+
+/** Somebody is looked for in what the function itself does, and sent to the login page or refused. */
+export function looseCheck(code: Code, fn: FunctionInfo): Evidence | undefined {
+  return sendsToLogin(code, fn) || denialOf(code, fn.def.body) === 'firm' ? personIn(code, fn) : undefined
 }
 
 /** The first look at the person in what the function itself does. */

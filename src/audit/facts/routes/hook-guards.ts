@@ -7,7 +7,7 @@ import type { Code } from '../code/code.ts'
 import { lastOf, stringOf, stringsOf } from '../code/expressions.ts'
 import type { Hook } from '../facts.ts'
 import { denialOf } from './denial.ts'
-import { anyCheck, decoratorGuards } from './guard-checks.ts'
+import { anyCheck, decoratorGuards, looseCheck } from './guard-checks.ts'
 import type { Evidence } from './identity.ts'
 
 /** What of a request a condition speaks of. */
@@ -48,7 +48,7 @@ export function hookGuards(code: Code, hooks: readonly Hook[]): HookGuard[] {
       .map((one) => decoratorGuards(code, one))
       .find((one) => one !== undefined)
     const check = anyCheck(code, hook.fn) ?? calledCheck(code, hook.fn)
-    const by = decorated ?? check?.by
+    const by = decorated ?? check?.by ?? looseCheck(code, hook.fn)
     if (by === undefined) return []
     const conditions = decorated ? [] : conditionsOf(code, hook.fn)
     return [{ step, by, blueprint: hook.blueprint, conditions, marks: marksRead(code, hook.fn) }]

@@ -32,10 +32,16 @@ const PERSON = [
 const NO_PERSON =
   /csrf|xsrf|cart|basket|lang|locale|theme|next|count|flash|visit|page|captcha|state|nonce|_url$|^url/i
 /** Attributes of `g` that hold one. */
-const G_PERSON = /user|account|identity|member|admin|auth|customer|login|principal/i
+const G_PERSON = /user|account|identity|member|admin|auth|customer|login|principal|permission|role/i
+/** What a hook puts on the request. */
+const REQUEST_PERSON = /^flask\.request\.(?:user|current_user|account|identity|auth_user)(?:[.[(]|$)/
 const AUTH_HEADER =
   /^(?:authorization|x-api-key|api-key|apikey|x-auth-token|x-access-token|x-token|x-auth|token)$/i
 const AUTH_COOKIE = /user|session|token|auth|login|sid/i
+
+/** Functions of the project that may answer who is asking: a form's `validate` looks at the user for other reasons. */
+const ASKS_FOR_PERSON =
+  /user|auth|log(?:ged)?_?in|signed|account|admin|role|perm|session|token|identity|allowed|owner|member|^may|^can|access|api_?key|guard/i
 
 const MAX_DEPTH = 3
 
@@ -44,18 +50,33 @@ export type Evidence = 'session' | 'header' | 'basic'
 /** How `expr` itself (not what stands in it) tells the person; undefined when it doesn't. */
 export function evidenceOf(code: Code, expr: Expr, depth = 0): Evidence | undefined {
   if (expr.kind === 'Name' || expr.kind === 'Attribute' || expr.kind === 'Subscript') {
+    // What `g.permissions` was assigned says less than what it is called.
+    if (expr.kind === 'Attribute' && G_PERSON.test(expr.name) && code.of(expr.object) === 'flask.g')
+      return setOn(code, `flask.g.${expr.name}`)
     const name = code.of(expr)
     const told = name === undefined ? undefined : named(code, name, expr)
     if (told || (name !== undefined && expr.kind !== 'Name')) return told
     if (expr.kind === 'Subscript') return evidenceOf(code, expr.object, depth)
     if (expr.kind === 'Name' && depth < MAX_DEPTH)
       for (const value of code.names.assigned(expr)) {
-        const found = value === expr ? undefined : evidenceIn(code, value, depth + 1)
+        const found = value === expr ? undefined : assignedEvidence(code, value, depth + 1)
         if (found) return found
       }
     return expr.kind === 'Attribute' ? evidenceOf(code, expr.object, depth) : undefined
   }
   return expr.kind === 'Call' ? calledEvidence(code, expr, depth) : undefined
+}
+
+const ofValues = new WeakMap<Expr, { by: Evidence | undefined }>()
+
+/** Of a value that is assigned somewhere: remembered, since many names may lead to it. */
+function assignedEvidence(code: Code, value: Expr, depth: number): Evidence | undefined {
+  const known = ofValues.get(value)
+  if (known) return known.by
+  const made: { by: Evidence | undefined } = { by: undefined }
+  ofValues.set(value, made)
+  made.by = evidenceIn(code, value, depth)
+  return made.by
 }
 
 /** The first evidence anywhere in `expr`. */
@@ -73,8 +94,8 @@ function named(code: Code, name: string, expr: Expr): Evidence | undefined {
   if (isPerson(name)) return personBy(name)
   if (name === 'flask.session') return undefined
   if (name.startsWith('flask.session[]')) return isPersonKey(code, expr) ? 'session' : undefined
-  if (name.startsWith('flask.g.'))
-    return G_PERSON.test(name.slice(8)) ? setOnG(code, name.slice(8)) : undefined
+  if (name.startsWith('flask.g.')) return G_PERSON.test(name.slice(8)) ? setOn(code, name) : undefined
+  if (REQUEST_PERSON.test(name)) return setOn(code, name)
   if (name.startsWith('flask.request.headers[]'))
     return keyMatches(code, expr, AUTH_HEADER) ? 'header' : undefined
   if (name.startsWith('flask.request.cookies[]'))
@@ -82,25 +103,28 @@ function named(code: Code, name: string, expr: Expr): Evidence | undefined {
   return undefined
 }
 
-const onG = new WeakMap<Code, Map<string, Evidence>>()
+const setters = new WeakMap<Code, Map<string, Evidence>>()
 
-/** `g.user` tells as much as what it was set from: a header, where the function that sets it reads no session. */
-function setOnG(code: Code, attribute: string): Evidence {
-  const kept = onG.get(code) ?? new Map<string, Evidence>()
-  onG.set(code, kept)
-  const [first = ''] = attribute.split('.')
-  const known = kept.get(first)
+/** `g.user` and `request.user` tell as much as what they were set from: a header, where no session is read there. */
+function setOn(code: Code, name: string): Evidence {
+  const kept = setters.get(code) ?? new Map<string, Evidence>()
+  setters.set(code, kept)
+  const [, object = '', attribute = ''] = name.split('.')
+  const key = `${object}.${attribute}`
+  const known = kept.get(key)
   if (known) return known
-  kept.set(first, 'session')
-  const setters = code.stores.filter(
+  kept.set(key, 'session')
+  const stores = code.stores.filter(
     ({ target }) =>
-      target.kind === 'Attribute' && target.name === first && code.of(target.object) === 'flask.g',
+      target.kind === 'Attribute' &&
+      target.name === attribute &&
+      code.of(target.object) === `flask.${object}`,
   )
-  const found = setters.flatMap(
+  const found = stores.flatMap(
     ({ value, inside }) => evidenceIn(code, value, 1) ?? (inside && tellsPerson(code, inside, 1)) ?? [],
   )
   const by = found.length === 0 || found.includes('session') ? 'session' : (found[0] as Evidence)
-  kept.set(first, by)
+  kept.set(key, by)
   return by
 }
 
@@ -154,16 +178,28 @@ function calledEvidence(code: Code, call: Call, depth: number): Evidence | undef
       const first = call.args[0]
       const attribute = stringOf(code.names, call.args[1]) ?? ''
       if (first && code.of(first) === 'flask.g')
-        return G_PERSON.test(attribute) ? setOnG(code, attribute) : undefined
+        return G_PERSON.test(attribute) ? setOn(code, `flask.g.${attribute}`) : undefined
     }
-    if (name === 'flask.g.get') return key !== undefined && G_PERSON.test(key) ? setOnG(code, key) : undefined
+    if (name === 'flask.g.get')
+      return key !== undefined && G_PERSON.test(key) ? setOn(code, `flask.g.${key}`) : undefined
   }
   const fn = depth < MAX_DEPTH ? code.names.functionOf(call.callee) : undefined
-  return fn ? tellsPerson(code, fn, depth + 1) : undefined
+  return fn && ASKS_FOR_PERSON.test(fn.def.name) ? tellsPerson(code, fn, depth + 1) : undefined
 }
+
+const ofFunctions = new WeakMap<FunctionInfo, { by: Evidence | undefined }>()
 
 /** `get_current_user()`, `is_logged_in()`: a function whose body looks at the person. */
 function tellsPerson(code: Code, fn: FunctionInfo, depth: number): Evidence | undefined {
+  const known = ofFunctions.get(fn)
+  if (known) return known.by
+  const made: { by: Evidence | undefined } = { by: undefined }
+  ofFunctions.set(fn, made)
+  made.by = lookUp(code, fn, depth)
+  return made.by
+}
+
+function lookUp(code: Code, fn: FunctionInfo, depth: number): Evidence | undefined {
   const body = code.body(fn)
   for (const { expr } of body.reads) {
     const found = evidenceOf(code, expr, depth)
@@ -182,9 +218,11 @@ function tellsPerson(code: Code, fn: FunctionInfo, depth: number): Evidence | un
 export interface Test {
   readonly polarity: Polarity
   readonly by: Evidence | undefined
+  /** It asks whether anybody is known, not who it is: `current_user.is_authenticated`, but not `current_user.role == 'x'`. */
+  readonly anybody: boolean
 }
 
-const NOTHING: Test = { polarity: 0, by: undefined }
+const NOTHING: Test = { polarity: 0, by: undefined, anybody: false }
 
 /** Whom a condition is true for. */
 export function testOf(code: Code, test: Expr): Test {
@@ -202,11 +240,11 @@ export function testOf(code: Code, test: Expr): Test {
 }
 
 function plain(by: Evidence | undefined): Test {
-  return by ? { polarity: 1, by } : NOTHING
+  return by ? { polarity: 1, by, anybody: true } : NOTHING
 }
 
-function flip({ polarity, by }: Test): Test {
-  return { polarity: polarity === 0 ? 0 : polarity === 1 ? -1 : 1, by }
+function flip({ polarity, by, anybody }: Test): Test {
+  return { polarity: polarity === 0 ? 0 : polarity === 1 ? -1 : 1, by, anybody }
 }
 
 function comparisonOf(code: Code, test: Expr & { kind: 'Compare' }): Test {
@@ -218,10 +256,10 @@ function comparisonOf(code: Code, test: Expr & { kind: 'Compare' }): Test {
     if (code.of(right) === 'flask.session')
       return key !== undefined && NO_PERSON.test(key)
         ? NOTHING
-        : { polarity: op === 'in' ? 1 : -1, by: 'session' }
+        : { polarity: op === 'in' ? 1 : -1, by: 'session', anybody: true }
     if (code.of(right) === 'flask.request.headers')
       return key !== undefined && AUTH_HEADER.test(key)
-        ? { polarity: op === 'in' ? 1 : -1, by: 'header' }
+        ? { polarity: op === 'in' ? 1 : -1, by: 'header', anybody: true }
         : NOTHING
   }
   const left = testOf(code, test.left)
@@ -230,8 +268,8 @@ function comparisonOf(code: Code, test: Expr & { kind: 'Compare' }): Test {
   const empty = isNothing(right) || isNothing(test.left)
   const same = op === '==' || op === 'is' || op === 'in'
   const different = op === '!=' || op === 'is not' || op === 'not in'
-  if (empty) return { polarity: same ? -1 : different ? 1 : 0, by }
-  return { polarity: same ? 1 : different ? -1 : 0, by }
+  if (empty) return { polarity: same ? -1 : different ? 1 : 0, by, anybody: true }
+  return { polarity: same ? 1 : different ? -1 : 0, by, anybody: false }
 }
 
 /** None, False, '' and 0. */

@@ -138,8 +138,18 @@ function isLimiterPart(code: Code, expr: Expr, part: string): boolean {
   return expr.kind === 'Attribute' && expr.name === part && /limiter/i.test(writtenName(expr.object))
 }
 
+const judged = new WeakMap<FunctionInfo, boolean>()
+
 /** Answers 429 somewhere. */
 function throttles(code: Code, fn: FunctionInfo): boolean {
+  const known = judged.get(fn)
+  if (known !== undefined) return known
+  const found = tooMany(code, fn)
+  judged.set(fn, found)
+  return found
+}
+
+function tooMany(code: Code, fn: FunctionInfo): boolean {
   const body = code.body(fn)
   if (
     body.calls.some(
@@ -166,10 +176,21 @@ function isTooMany(values: readonly Expr[]): boolean {
   )
 }
 
-const COUNTER = /attempts|failed_logins|login_failures|failures|locked_until|lockout|is_locked|tries/i
+const COUNTER =
+  /(?:login|failed|password|auth|otp|ip|user)_?attempts|attempts(?:\[|\.get\(|\()|failed_logins|login_failures|locked_until|lockout|account_locked|login_tries/i
+
+const counting = new WeakMap<FunctionInfo, boolean>()
 
 /** A count of attempts in a condition: a lock-out, which slows guessing down as a limit does. */
 function counts(fn: FunctionInfo): boolean {
+  const known = counting.get(fn)
+  if (known !== undefined) return known
+  const found = countsInside(fn)
+  counting.set(fn, found)
+  return found
+}
+
+function countsInside(fn: FunctionInfo): boolean {
   for (const stmt of statementsIn(fn.def.body)) {
     if (stmt.kind !== 'If') continue
     const source = stmt.test

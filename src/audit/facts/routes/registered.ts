@@ -30,6 +30,7 @@ export function registeredRoutes(
     ...code.names
       .callsOfMethod('add_url_rule')
       .flatMap(({ call, inside }) => urlRules(code, mounts, call, inside)),
+    ...code.names.callsOfMethod('route').flatMap(({ call }) => applied(code, mounts, call)),
     ...code.names.callsOfMethod('add_resource').flatMap(({ call }) => resources(code, mounts, call)),
     ...code.names.callsOfMethod('register').flatMap(({ call }) => classful(code, mounts, call)),
     ...operations(code, openapi),
@@ -43,10 +44,53 @@ function urlRules(code: Code, mounts: Mounts, call: Call, inside: FunctionInfo |
   if (places === undefined) return []
   const direct = urlRule(code, call, places, new Map())
   if (direct.length > 0 || inside === null) return direct
-  return code.names
+  const called = code.names
     .callsOf(inside.qualified)
     .slice(0, MAX_CALLERS)
     .flatMap((site) => urlRule(code, call, places, argumentsOf(site.call, inside)))
+  return called.length > 0 ? called : byDecorator(code, call, places, inside)
+}
+
+/** `def page(rule): def decorator(view): app.add_url_rule(rule, view_func=view)…`: what bears it is a route. */
+function byDecorator(
+  code: Code,
+  call: Call,
+  places: Registration['places'],
+  inside: FunctionInfo,
+): Registration[] {
+  const outer = code.decoratedBy(inside).length > 0 ? inside : inside.parent
+  if (outer === null) return []
+  const view = inside.def.params.at(0)
+  return code
+    .decoratedBy(outer)
+    .slice(0, MAX_CALLERS)
+    .flatMap(({ fn, decorator }) => {
+      const given = decorator.kind === 'Call' ? argumentsOf(decorator, outer) : new Map<string, Expr>()
+      const bearer = view && { name: view.name, fn }
+      return urlRule(code, call, places, given, bearer)
+    })
+}
+
+/** `app.route('/x')(view)` */
+function applied(code: Code, mounts: Mounts, call: Call): Registration[] {
+  const target = code.appliedTo(call)
+  if (target === undefined || call.callee.kind !== 'Attribute') return []
+  const places = placesOfOwner(code, mounts, call.callee.object)
+  const found = places && viewIn(code, target, new Map())
+  if (places === undefined || found?.kind !== 'function') return []
+  return [
+    {
+      rule: ruleOf(code, argumentOf(call, 0, 'rule')),
+      places,
+      methods: methodsOf(code, keywordOf(call, 'methods'), ['GET']),
+      endpoint: stringOf(code.names, keywordOf(call, 'endpoint')) ?? found.info.def.name,
+      view: found.info,
+      by: 'add_url_rule',
+      decorators: [...found.decorators, ...found.info.def.decorators],
+      dead: [],
+      at: call,
+    },
+  ]
 }
 
 function argumentsOf(call: Call, fn: FunctionInfo): Map<string, Expr> {
@@ -63,11 +107,16 @@ function urlRule(
   call: Call,
   places: Registration['places'],
   given: ReadonlyMap<string, Expr>,
+  bearer?: { readonly name: string; readonly fn: FunctionInfo },
 ): Registration[] {
   const filled = (expr: Expr | undefined) => (expr?.kind === 'Name' ? (given.get(expr.id) ?? expr) : expr)
   const rule = ruleOf(code, filled(argumentOf(call, 0, 'rule')))
   const named = stringOf(code.names, filled(argumentOf(call, 1, 'endpoint')))
-  const target = viewIn(code, argumentOf(call, 2, 'view_func'), given)
+  const viewFunc = argumentOf(call, 2, 'view_func')
+  const isBearer = bearer !== undefined && viewFunc?.kind === 'Name' && viewFunc.id === bearer.name
+  const target: Target | undefined = isBearer
+    ? { kind: 'function', info: bearer.fn, decorators: [] }
+    : viewIn(code, viewFunc, given)
   if (target === undefined) return []
   const methods = filled(keywordOf(call, 'methods'))
   if (target.kind === 'class')

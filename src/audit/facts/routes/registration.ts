@@ -62,7 +62,11 @@ export function methodsOf(
 }
 
 export function decoratorOf(code: Code, expr: Expr): Decorator {
-  if (expr.kind !== 'Call') return { expr, name: code.of(expr), call: null }
-  const name = code.of(expr.callee)
+  if (expr.kind !== 'Call') return { expr, name: nameOf(code, expr), call: null }
+  const name = nameOf(code, expr.callee)
   return { expr, name: name === undefined ? undefined : `${name}()`, call: expr }
+}
+
+function nameOf(code: Code, expr: Expr): string | undefined {
+  return code.known(code.names.of(expr))
 }

@@ -26,9 +26,27 @@ const kept = new WeakMap<FunctionInfo, { readonly node: Expr | undefined }>()
 function changeIn(code: Code, fn: FunctionInfo): Expr | undefined {
   const known = kept.get(fn)
   if (known) return known.node
-  const node = code.body(fn).calls.find(({ call, name }) => changes(code, call, name))?.call
+  const { calls } = code.body(fn)
+  const commits = !runsGivenSql(fn, code.body(fn))
+  const node = calls.find(({ call, name }) => changes(code, call, name) && (commits || !isCommit(call)))?.call
   kept.set(fn, { node })
   return node
+}
+
+function isCommit({ callee }: Call): boolean {
+  return callee.kind === 'Attribute' && callee.name === 'commit'
+}
+
+/** A helper for any statement commits after each: what it is given tells, where it is called. */
+function runsGivenSql(fn: FunctionInfo, body: Body): boolean {
+  const params = new Set(fn.def.params.map(({ name }) => name))
+  return body.calls.some(
+    ({ call }) =>
+      call.callee.kind === 'Attribute' &&
+      call.callee.name.startsWith('execute') &&
+      call.args[0]?.kind === 'Name' &&
+      params.has(call.args[0].id),
+  )
 }
 
 /** Methods that change rows, whatever they are called on. */
@@ -163,9 +181,12 @@ function writesSql(code: Code, call: Call): boolean {
   })
 }
 
+/** Pieces that a statement is put together of, at most. */
+const MAX_PIECES = 60
+
 /** How a string begins, through `text(…)`, f-strings, `%`, `+` and `.format`. */
 function leadingText(code: Code, expr: Expr, depth: number): string | undefined {
-  if (depth > 4) return undefined
+  if (depth > MAX_PIECES) return undefined
   if (expr.kind === 'Str') return expr.value
   if (expr.kind === 'FString') return expr.parts[0] && leadingText(code, expr.parts[0], depth + 1)
   if (expr.kind === 'BinOp') return leadingText(code, expr.left, depth + 1)

@@ -1,7 +1,8 @@
 // A small project as text, read through to its data flow; and what its own comments say should arrive where.
-import { lineStarts, positionOf } from '../../../../src/audit/location.ts'
+
 import type { Route, SinkSpec } from '../../../../src/audit/facts/facts.ts'
 import { buildFlow, type ProjectFlow } from '../../../../src/audit/facts/flow/flow.ts'
+import { lineStarts, positionOf } from '../../../../src/audit/location.ts'
 import type { Call, Expr, Module } from '../../../../src/audit/python/ast.ts'
 import { bindNames } from '../../../../src/audit/python/names.ts'
 import type { FunctionInfo, Names } from '../../../../src/audit/python/names-api.ts'
@@ -46,7 +47,9 @@ export function namesOf(files: Readonly<Record<string, string>>): { names: Names
 }
 
 export function flowOf(files: Readonly<Record<string, string>>, sinks: readonly SinkSpec[] = SINKS): Built {
-  const texts = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, PRELUDE + text.trimStart()]))
+  const texts = Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, PRELUDE + text.trimStart()]),
+  )
   const { names, modules } = namesOf(texts)
   const flow = buildFlow({ names, routes: routesOf(names), renders: [], templates: [], sinks })
   return { names, modules, flow }
@@ -69,7 +72,8 @@ function isRoute(callee: Expr): boolean {
 function routeOf(view: FunctionInfo, rule: Expr | undefined): Route {
   const path = rule?.kind === 'Str' ? rule.value : '…'
   const params = new Map<string, string>()
-  for (const [, converter, name] of path.matchAll(/<(?:([a-z]+):)?(\w+)>/g)) params.set(name as string, converter ?? 'string')
+  for (const [, converter, name] of path.matchAll(/<(?:([a-z]+):)?(\w+)>/g))
+    params.set(name as string, converter ?? 'string')
   return { path, params, view, by: 'decorator' } as unknown as Route
 }
 

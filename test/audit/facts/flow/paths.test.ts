@@ -2,19 +2,33 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { GuardStep } from '../../../../src/audit/facts/flow/mark.ts'
-import type { Call, Expr } from '../../../../src/audit/python/ast.ts'
+import type { Expr } from '../../../../src/audit/python/ast.ts'
+import { walkStmts } from '../../../../src/audit/python/walk.ts'
 import { type Built, flowOf } from './flow-of.ts'
 
-const view = (body: string) => ({ 'app.py': `@app.route('/x/<name>')\ndef view(name):\n    ${body.split('\n').join('\n    ')}\n` })
+const view = (body: string) => ({
+  'app.py': `@app.route('/x/<name>')\ndef view(name):\n    ${body.split('\n').join('\n    ')}\n`,
+})
 
 function waysTo(built: Built, sink: string): string[][] {
-  return built.flow.into(sink).flatMap(({ taints }) => taints.map(({ source, steps }) => [source.what, ...steps.map(({ what }) => what)]))
+  return built.flow
+    .into(sink)
+    .flatMap(({ taints }) =>
+      taints.map(({ source, steps }) => [source.what, ...steps.map(({ what }) => what)]),
+    )
 }
 
 /** The first argument of the only call of `name`. */
-function argumentOf({ names }: Built, name: string): Expr | undefined {
-  const [site] = names.calls.filter(({ call }) => call.callee.kind === 'Name' && call.callee.id === name)
-  return (site?.call as Call | undefined)?.args[0]
+function argumentOf({ modules }: Built, name: string): Expr | undefined {
+  let found: Expr | undefined
+  for (const { body } of modules)
+    walkStmts(body, {
+      expr(expr) {
+        if (expr.kind === 'Call' && expr.callee.kind === 'Name' && expr.callee.id === name)
+          found = expr.args[0]
+      },
+    })
+  return found
 }
 
 describe('a way', () => {
@@ -22,24 +36,32 @@ describe('a way', () => {
     const built = flowOf({
       'app.py': `def search(text):\n    sql = 'SELECT ' + text\n    db.execute(sql)\n\n@app.route('/')\ndef v():\n    q = request.args['q']\n    search(q)\n`,
     })
-    assert.deepEqual(waysTo(built, 'sql'), [["request.args['q']", 'assigned to q', 'passed to search()', 'assigned to sql']])
+    assert.deepEqual(waysTo(built, 'sql'), [
+      ["request.args['q']", 'assigned to q', 'passed to search()', 'assigned to sql'],
+    ])
   })
 
   test('tells what a function read by itself', () => {
-    const built = flowOf({ 'app.py': `def term():\n    return request.args.get('q')\n\n@app.route('/')\ndef v():\n    db.execute(term())\n` })
+    const built = flowOf({
+      'app.py': `def term():\n    return request.args.get('q')\n\n@app.route('/')\ndef v():\n    db.execute(term())\n`,
+    })
     assert.deepEqual(waysTo(built, 'sql'), [["request.args.get('q')", 'returned by term()']])
   })
 
   test('several ways to one sink are one finding, the shortest first, five at most', () => {
     const calls = Array.from({ length: 9 }, (_, at) => `    f(request.args['q${at}'])\n`).join('')
-    const built = flowOf({ 'app.py': `def f(q):\n    os.system(q)\n\n@app.route('/')\ndef v():\n    os.system('x')\n${calls}` })
+    const built = flowOf({
+      'app.py': `def f(q):\n    os.system(q)\n\n@app.route('/')\ndef v():\n    os.system('x')\n${calls}`,
+    })
     const [found, ...others] = built.flow.into('shell')
     assert.equal(others.length, 0)
     assert.equal(found?.taints.length, 5)
   })
 
   test('shows the checks that it passed, with the test itself', () => {
-    const built = flowOf(view(`u = request.args['next']\nif not is_safe(u):\n    abort(400)\nreturn redirect(u)`))
+    const built = flowOf(
+      view(`u = request.args['next']\nif not is_safe(u):\n    abort(400)\nreturn redirect(u)`),
+    )
     const [steps] = waysTo(built, 'url')
     assert.deepEqual(steps, ["request.args['next']", 'assigned to u', 'guarded by is_safe(u)'])
     const step = built.flow.into('url')[0]?.taints[0]?.steps.at(-1) as GuardStep
@@ -48,9 +70,13 @@ describe('a way', () => {
   })
 
   test('shows a check of a part of it', () => {
-    const built = flowOf(view(`u = request.args['next']\nif urlparse(u).netloc:\n    abort(400)\nreturn redirect(u)`))
+    const built = flowOf(
+      view(`u = request.args['next']\nif urlparse(u).netloc:\n    abort(400)\nreturn redirect(u)`),
+    )
     assert.equal(built.flow.into('url').length, 1)
-    const own = flowOf(view(`u = request.args['next']\nif urlparse(u).netloc != '':\n    abort(400)\nreturn redirect(u)`))
+    const own = flowOf(
+      view(`u = request.args['next']\nif urlparse(u).netloc != '':\n    abort(400)\nreturn redirect(u)`),
+    )
     assert.match(waysTo(own, 'url')[0]?.at(-1) ?? '', /^guarded by not urlparse\(u\)\.netloc != ''$/)
   })
 
@@ -107,7 +133,11 @@ describe('the text of an expression', () => {
     ['percent with an escaped one', `show("LIKE '%%%s'" % name)`, "LIKE '%\0'"],
     ['format', `show('SELECT {} {x}'.format(name, x=1))`, 'SELECT \0 1'],
     ['augmented', `s = 'a'\ns += name\ns += 'b'\nshow(s)`, 'a\0b'],
-    ['a branch with foreign data wins', `s = 'a long constant text'\nif x():\n    s = 'b ' + name\nshow(s)`, 'b \0'],
+    [
+      'a branch with foreign data wins',
+      `s = 'a long constant text'\nif x():\n    s = 'b ' + name\nshow(s)`,
+      'b \0',
+    ],
     ['join of a list', `show(' AND '.join(['a', name]))`, 'a AND \0'],
     ['something unknown', `show(what())`, undefined],
     ['a hole that is no foreign data', `show('x ' + what())`, 'x \0'],
@@ -119,12 +149,18 @@ describe('the text of an expression', () => {
     })
 
   test('a constant of another module', () => {
-    const built = flowOf({ 'c.py': `TABLE = 'users'\n`, 'app.py': `from c import TABLE\ndef f(q):\n    show('SELECT ' + q + ' FROM ' + TABLE)\n` })
+    const built = flowOf({
+      'c.py': `TABLE = 'users'\n`,
+      'app.py': `from c import TABLE\ndef f(q):\n    show('SELECT ' + q + ' FROM ' + TABLE)\n`,
+    })
     assert.equal(built.flow.textOf(argumentOf(built, 'show') ?? fail()), 'SELECT \0 FROM users')
   })
 
   test('holes are told apart: foreign data, and what is merely unknown', () => {
     const built = flowOf(view(`show(f'{what()} {name}')`))
-    assert.deepEqual(built.flow.shapeOf(argumentOf(built, 'show') ?? fail()), { text: '\0 \0', tainted: [false, true] })
+    assert.deepEqual(built.flow.shapeOf(argumentOf(built, 'show') ?? fail()), {
+      text: '\0 \0',
+      tainted: [false, true],
+    })
   })
 })

@@ -1,0 +1,190 @@
+// Forms with files, read part by part as they come: the reader that the shield asks for the token, and the routes for files.
+import { fastifyMultipart, type Multipart } from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Settings } from '../config/settings.ts'
+import { type FormReader, isMultipart } from '../shield/forms.ts'
+import { Refusal } from '../shield/refusal.ts'
+
+/** Of one form. Bytes of one field; headers of one part. */
+const MAX_FIELDS = 50
+const MAX_FIELD_SIZE = 8 * 1_024
+const MAX_PART_HEADERS = 20
+const MAX_PART_HEADER_SIZE = 8 * 1_024
+/** Seconds until it is worth trying again when too many are received at once. */
+const BUSY_FOR = 5
+
+export type FormPart =
+  | { kind: 'field'; name: string; value: string }
+  /** `content` has to be read to its end, or destroyed, before the next part is asked for. */
+  | { kind: 'file'; clientName: string; content: Multipart & { type: 'file' } }
+
+export interface OpenForm {
+  /** undefined: it has come whole. @throws Refusal: malformed, too much, too slow, or cut off */
+  next(): Promise<FormPart | undefined>
+  /** Work for when the answer has gone out, or the connection was cut; at once where it has. */
+  afterwards(work: () => void): void
+}
+
+const open = new WeakMap<FastifyRequest, ReadForm>()
+
+/** Reads `multipart/form-data` for the whole app, on routes that say so. */
+export async function formReader(app: FastifyInstance, settings: Settings['uploads']): Promise<FormReader> {
+  const alone = !app.hasContentTypeParser('multipart/form-data')
+  if (alone) await addParser(app)
+  let inHand = 0
+  return {
+    alone,
+    open(request, reply) {
+      if (Number(request.headers['content-length'] ?? 0) > settings.maxRequestSize)
+        throw new Refusal('too-large')
+      if (inHand >= settings.concurrency) throw new Refusal('busy', { retryAfter: BUSY_FOR })
+      inHand++
+      const form = readForm(request, settings)
+      open.set(request, form)
+      whenAnswered(reply, () => {
+        inHand--
+        form.answered()
+      })
+    },
+    async firstField(request) {
+      const part = await open.get(request)?.peek()
+      return part?.kind === 'field' ? part : undefined
+    },
+  }
+}
+
+/** @throws Refusal where the request is no form with files */
+export function formOf(request: FastifyRequest): OpenForm {
+  const form = open.get(request)
+  if (form !== undefined) return form
+  if (isMultipart(request))
+    throw new TypeError(
+      `route ${request.routeOptions.url}: files need \`{ config: { shield: { multipart: true } } }\``,
+    )
+  throw new Refusal('unsupported-type', { words: 'This takes forms with files (`multipart/form-data`).' })
+}
+
+/**
+ * Its hooks belong to a way of its own to keep files, which is never used here, and every request of the app would pay for
+ * them; so they are left out.
+ */
+function addParser(app: FastifyInstance): Promise<void> {
+  const withoutHooks: FastifyInstance = Object.create(app, { addHook: { value: () => withoutHooks } })
+  return new Promise((resolve, reject) => {
+    fastifyMultipart(withoutHooks, {}, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** `close` comes without `finish` where the connection was cut, and the other way round where there is none. */
+function whenAnswered(reply: FastifyReply, work: () => void): void {
+  let done = false
+  const once = () => {
+    if (!done) work()
+    done = true
+  }
+  reply.raw.once('finish', once)
+  reply.raw.once('close', once)
+}
+
+interface ReadForm extends OpenForm {
+  /** The next part, which `next` gives all the same. */
+  peek(): Promise<FormPart | undefined>
+  answered(): void
+}
+
+function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadForm {
+  const { raw } = request
+  const failed = Promise.withResolvers<never>()
+  // Nobody may be waiting when it fails.
+  failed.promise.catch(() => undefined)
+  let parts: AsyncIterator<Multipart> | undefined
+  let current: { destroy(error?: Error): void } | undefined
+  let peeked: Promise<FormPart | undefined> | undefined
+  let bytes = 0
+  let afterwards: (() => void)[] | undefined = []
+
+  const timer = setTimeout(() => fail(new Refusal('too-slow')), settings.timeout * 1_000).unref()
+
+  function count(chunk: Buffer): void {
+    bytes += chunk.length
+    if (bytes > settings.maxRequestSize) fail(new Refusal('too-large'))
+  }
+
+  function fail(refusal: Refusal): void {
+    end()
+    failed.reject(refusal)
+    raw.unpipe()
+    current?.destroy(refusal)
+  }
+
+  function end(): void {
+    clearTimeout(timer)
+    raw.off('data', count)
+  }
+
+  function begin(): AsyncIterator<Multipart> {
+    raw.on('data', count)
+    return request
+      .parts({
+        limits: {
+          // Each file is measured by whoever reads it, against more than one limit.
+          fileSize: Number.MAX_SAFE_INTEGER,
+          files: settings.maxFiles + 1,
+          fields: MAX_FIELDS,
+          fieldSize: MAX_FIELD_SIZE,
+          parts: MAX_FIELDS + settings.maxFiles + 1,
+          headerPairs: MAX_PART_HEADERS,
+          headerSize: MAX_PART_HEADER_SIZE,
+        },
+      })
+      [Symbol.asyncIterator]()
+  }
+
+  async function read(): Promise<FormPart | undefined> {
+    parts ??= begin()
+    try {
+      const { done, value: part } = await Promise.race([parts.next(), failed.promise])
+      if (done) {
+        end()
+        return undefined
+      }
+      if (part.type === 'file') {
+        current = part.file
+        return { kind: 'file', clientName: part.filename ?? '', content: part }
+      }
+      if (part.valueTruncated || typeof part.value !== 'string') throw new Refusal('too-large')
+      return { kind: 'field', name: part.fieldname, value: part.value }
+    } catch (error) {
+      throw refusalOf(error)
+    }
+  }
+
+  return {
+    next() {
+      const first = peeked
+      peeked = undefined
+      return first ?? read()
+    },
+    peek() {
+      peeked ??= read()
+      return peeked
+    },
+    afterwards(work) {
+      if (afterwards === undefined) work()
+      else afterwards.push(work)
+    },
+    answered() {
+      end()
+      for (const work of afterwards ?? []) work()
+      afterwards = undefined
+    },
+  }
+}
+
+/** Whatever a parser of foreign bytes complains of is the form's fault. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const { code = '' } = error as { code?: string }
+  if (code === 'FST_FILES_LIMIT') return new Refusal('too-many-files')
+  return new Refusal(/^FST_(PARTS|FIELDS)_LIMIT$/.test(code) ? 'too-large' : 'bad-request')
+}
