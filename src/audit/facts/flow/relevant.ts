@@ -55,16 +55,24 @@ function changesShared(stmt: Stmt, sinks: Sinks): boolean {
     case 'If':
     case 'For':
     case 'While':
-      return [...stmt.body, ...stmt.orelse].some((inner) => changesShared(inner, sinks))
+      return any(stmt.body, sinks) || any(stmt.orelse, sinks)
     case 'With':
     case 'Broken':
-      return stmt.body.some((inner) => changesShared(inner, sinks))
+      return any(stmt.body, sinks)
     case 'Try':
-      return [...stmt.body, ...stmt.handlers.flatMap(({ body }) => body), ...stmt.orelse, ...stmt.finalbody].some(
-        (inner) => changesShared(inner, sinks),
+      return (
+        any(stmt.body, sinks) ||
+        stmt.handlers.some(({ body }) => any(body, sinks)) ||
+        any(stmt.orelse, sinks) ||
+        any(stmt.finalbody, sinks)
       )
     case 'Match':
-      return stmt.cases.some(({ body }) => body.some((inner) => changesShared(inner, sinks)))
+      return stmt.cases.some(({ body }) => any(body, sinks))
   }
+  return false
+}
+
+function any(body: readonly Stmt[], sinks: Sinks): boolean {
+  for (const stmt of body) if (changesShared(stmt, sinks)) return true
   return false
 }
