@@ -45,8 +45,9 @@ function* identityCookie(facts: Facts): Iterable<Report> {
   const { names } = facts
   const random = randomCookies(names)
   const bodyOf = bodyReader(facts)
+  const reading = new Set(names.modules.filter(({ text }) => text.includes('.cookies')))
   for (const fn of names.functions) {
-    if (!fn.module.text.includes('.cookies')) continue
+    if (!reading.has(fn.module)) continue
     const body = bodyOf(fn)
     const reads = [...body.calls.map(({ call }) => call), ...body.reads.map(({ expr }) => expr)]
     for (const read of reads) {
