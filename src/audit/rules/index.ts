@@ -10,6 +10,9 @@ import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
 import { rule as FL404 } from './FL404-secret-in-session/rule.ts'
 import { rule as FL405 } from './FL405-identity-cookie/rule.ts'
+import { rule as FL501 } from './FL501-sql-injection/rule.ts'
+import { rule as FL502 } from './FL502-sql-from-parameter/rule.ts'
+import { rule as FL503 } from './FL503-sql-identifier/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
@@ -32,6 +35,9 @@ export const rules: readonly Rule[] = [
   FL403,
   FL404,
   FL405,
+  FL501,
+  FL502,
+  FL503,
   FL603,
   FL901,
   FL902,

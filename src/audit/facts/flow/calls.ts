@@ -4,7 +4,7 @@ import type { ClassInfo, FunctionInfo } from '../../python/names-api.ts'
 import { answered } from './answers.ts'
 import { applied, bind, constructed, hasReceiver } from './apply.ts'
 import { type Arguments, argument, valueAt } from './arguments.ts'
-import { ALL } from './clean.ts'
+import { ALL, bitOf } from './clean.ts'
 import { patternOf } from './conditions.ts'
 import { elementOf, itemOf, listOf, requestMark, storedMark } from './containers.ts'
 import { Env } from './env.ts'
@@ -355,9 +355,11 @@ function passed(frame: Frame, call: Call, name: string, args: Arguments): Value 
     case 'print':
     case 'super':
       return NOTHING
+    // Foreign SQL is told where it becomes SQL, and not again where that is run.
     case 'sqlalchemy.text':
     case 'sqlalchemy.sql.text':
     case 'sqlalchemy.sql.expression.text':
+      return textValue(cleaned(value.all, bitOf('sql')), value.text)
     case 'markupsafe.Markup':
     case 'psycopg2.sql.SQL':
     case 'psycopg.sql.SQL':
