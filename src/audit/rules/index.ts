@@ -1,4 +1,5 @@
 // All rules, in the order of their numbers. One that is not here is not run: a test holds the list to the folders.
+
 import { rule as FL101 } from './FL101-secret-key/rule.ts'
 import { rule as FL102 } from './FL102-weak-secret/rule.ts'
 import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
@@ -13,7 +14,12 @@ import { rule as FL405 } from './FL405-identity-cookie/rule.ts'
 import { rule as FL501 } from './FL501-sql-injection/rule.ts'
 import { rule as FL502 } from './FL502-sql-from-parameter/rule.ts'
 import { rule as FL503 } from './FL503-sql-identifier/rule.ts'
+import { rule as FL504 } from './FL504-nosql-injection/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
+import { rule as FL620 } from './FL620-template-injection/rule.ts'
+import { rule as FL621 } from './FL621-command-injection/rule.ts'
+import { rule as FL622 } from './FL622-code-injection/rule.ts'
+import { rule as FL623 } from './FL623-deserialisation/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -38,7 +44,12 @@ export const rules: readonly Rule[] = [
   FL501,
   FL502,
   FL503,
+  FL504,
   FL603,
+  FL620,
+  FL621,
+  FL622,
+  FL623,
   FL901,
   FL902,
   FL1001,
