@@ -2,7 +2,7 @@
 import type { Language, Tree } from 'web-tree-sitter'
 
 /** Levels of the grammar's tree that are read; deeper is cut off. Keeps every recursion over a tree off the stack's end. */
-export const MAX_RAW_DEPTH = 500
+const MAX_RAW_DEPTH = 500
 /** Named nodes without parts that anybody asks for. */
 const LEAVES: ReadonlySet<string> = new Set([
   'identifier',
