@@ -158,11 +158,8 @@ const FILE_RULES: FileRule[] = [
     files: (file) => file.startsWith('src/uploads/'),
     mayImport: (target) =>
       !target.startsWith('src/accounts/') ||
-      ['src/accounts/activity/activity.ts', 'src/accounts/needs.ts', 'src/accounts/fields.ts'].includes(
-        target,
-      ),
-    because:
-      'uploads stand beside the accounts: they write into activity and read forms, and change no account',
+      ['src/accounts/activity/activity.ts', 'src/accounts/needs.ts'].includes(target),
+    because: 'uploads stand beside the accounts: they write into activity, and change no account',
   },
   {
     files: (file) => file === 'src/api/client.ts',

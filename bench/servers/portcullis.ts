@@ -1,5 +1,5 @@
-// Portcullis as delivered, in production mode; only the limit that the run itself would reach is raised.
-// Run by run.ts with a folder for its database.
+// Portcullis as delivered, in production mode; only the limits that the runs themselves would reach are raised.
+// Run by run.ts and uploads.ts with a folder for its database.
 import { randomBytes } from 'node:crypto'
 import { createApp } from '../../src/app.ts'
 import { loadSettings } from '../../src/config/load.ts'
@@ -16,6 +16,7 @@ const settings = loadSettings({
     secret: [randomBytes(32).toString('base64url')],
     // Two limits, as in the default.
     limits: { default: '10000000 per minute; 100000000 per hour' },
+    uploads: { limit: '10000000 per minute', quota: '100 GiB', maxPerAccount: 100_000 },
     log: { level: 'silent' },
   },
 })

@@ -8,6 +8,10 @@ import type { Uploads, UploadsBackend } from './uploads.ts'
 /** Other texts name nothing, and one with a NUL no database takes. */
 const ID_SHAPE = /^[\w-]{22}$/
 
+export function isUploadId(text: string): boolean {
+  return ID_SHAPE.test(text)
+}
+
 export interface Upload {
   id: string
   userId: string
@@ -46,7 +50,7 @@ export async function findUpload(
   { store }: Pick<UploadsBackend, 'store'>,
   id: string,
 ): Promise<Upload | undefined> {
-  if (!ID_SHAPE.test(id)) return undefined
+  if (!isUploadId(id)) return undefined
   const row = await store.db
     .selectFrom('uploads')
     .selectAll()

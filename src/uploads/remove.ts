@@ -1,5 +1,6 @@
 // The end of a file: its row says `gone`, then its bytes go, then the row. What stops in between is taken up by the sweeper.
 import { type Acting, transactionWithActivity } from '../accounts/activity/activity.ts'
+import { isUploadId } from './find.ts'
 import type { Uploads } from './uploads.ts'
 
 /** For good, and at once for whoever asks for it; false when this account has no such file. */
@@ -7,6 +8,7 @@ export async function deleteUpload(
   uploads: Uploads,
   { id, userId, by }: { id: string; userId: string; by: Acting },
 ): Promise<boolean> {
+  if (!isUploadId(id)) return false
   const deleted = await transactionWithActivity(uploads.backend, async (tx, note) => {
     const row = await tx
       .updateTable('uploads')

@@ -52,9 +52,8 @@ function fileEntry(view: View, { id, name, size, kind, at, waits }: ShownUpload,
           <p class="file-name" id="${title}">${waits ? named : html`<a href="/uploads/${id}">${named}</a>`}</p>
           <p class="hint">${kind}, ${size}, ${time(at)}${waits && html` <span class="tag">Waits for the virus scan</span>`}</p>
         </div>
-        <form method="post" action="/uploads/delete">
+        <form method="post" action="/uploads/${id}/delete">
           ${view.csrf}
-          <input type="hidden" name="upload" value="${id}">
           <button class="button button-quiet" type="submit" aria-describedby="${title}">Delete</button>
         </form>
       </li>`

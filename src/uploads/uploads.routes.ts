@@ -1,6 +1,5 @@
-// GET and POST /uploads, GET /uploads/ID, POST /uploads/delete: somebody's files.
+// GET and POST /uploads, GET /uploads/ID, POST /uploads/ID/delete: somebody's files.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { readFields, text } from '../accounts/fields.ts'
 import { bytesInWords } from '../config/units.ts'
 import type { Html } from '../html/html.ts'
 import type { UploadForm } from '../html/upload-form.ts'
@@ -27,7 +26,6 @@ import type { Uploads } from './uploads.ts'
 const PAGE = '/uploads'
 /** Characters of a name in a message. */
 const NAME_SHOWN = 60
-const FIELDS = { upload: text }
 
 /** Who may have a file besides its owner. Asked only for somebody who is signed in and not its owner. */
 export type MayOpenUpload = (user: SessionUser, upload: Upload) => MaybePromise<boolean>
@@ -108,14 +106,18 @@ export function uploadsRoutes(
     return sendUpload(request, reply, { uploads, upload })
   }
 
-  app.post('/uploads/delete', { onRequest: formsOnly, preHandler: requireUser }, async (request, reply) => {
-    const { upload: id } = readFields(FIELDS, request.body).values
-    const by = { actor: 'owner', ...clientOf(request) } as const
-    if (await deleteUpload(uploads, { id, userId: signedInUser(request).id, by }))
-      flash(request, 'success', 'The file is gone for good.')
-    else flash(request, 'info', 'That file was no longer there.')
-    return reply.redirect(PAGE, 303)
-  })
+  app.post(
+    '/uploads/:id/delete',
+    { onRequest: formsOnly, preHandler: requireUser },
+    async (request, reply) => {
+      const { id } = request.params as { id: string }
+      const by = { actor: 'owner', ...clientOf(request) } as const
+      if (await deleteUpload(uploads, { id, userId: signedInUser(request).id, by }))
+        flash(request, 'success', 'The file is gone for good.')
+      else flash(request, 'info', 'That file was no longer there.')
+      return reply.redirect(PAGE, 303)
+    },
+  )
 }
 
 /** What a form for files says of itself. */

@@ -38,6 +38,8 @@ import { type Html, html } from '../../src/html/html.ts'
 import { layout, type View } from '../../src/html/layout.ts'
 import { deadLinkPage } from '../../src/html/link-page.ts'
 import { refusalPage } from '../../src/shield/refusal.page.ts'
+import { avatarPage, avatarSection } from '../../src/uploads/avatar.page.ts'
+import { uploadsPage } from '../../src/uploads/uploads.page.ts'
 import { factorGallery } from './gallery-factors.ts'
 
 const SIGNED_IN = { user: { name: 'maren' }, path: '/dashboard' }
@@ -55,6 +57,13 @@ const ACCOUNT = {
   deletesAt: undefined,
 }
 const LONG = 'a-name-of-sixty-four-characters-that-has-no-place-to-be-broken-x'
+
+const UPLOAD_FORM = {
+  accept: 'image/png,image/jpeg,application/pdf,text/plain',
+  maxFiles: 10,
+  maxBytes: 10_485_760,
+  taken: 'Pictures, PDF documents and plain text, at most 10 MiB each, 10 at a time.',
+}
 
 const WAITING = {
   action: '/email/change',
@@ -237,6 +246,50 @@ export const gallery: Readonly<Record<string, Picture>> = {
       username: 'maren',
       displayName: LONG,
       problem: 'A display name has at most 64 characters.',
+      picture: avatarSection(undefined),
+    }),
+  uploads: (nonce) =>
+    uploadsPage(exampleView({ ...SIGNED_IN, nonce, path: '/uploads' }), {
+      files: [
+        {
+          id: 'AAAAAAAAAAAAAAAAAAAAAA',
+          name: 'Letter to the landlord.pdf',
+          size: '212 KiB',
+          kind: 'PDF document',
+          at: new Date('2026-03-02T08:15:00Z'),
+          waits: false,
+        },
+        {
+          id: 'BBBBBBBBBBBBBBBBBBBBBB',
+          name: `${LONG}${LONG}.png`,
+          size: '3.1 MiB',
+          kind: 'Picture, 4000 \u00d7 3000 pixels',
+          at: new Date('2026-03-01T08:15:00Z'),
+          waits: true,
+        },
+      ],
+      usedBytes: 3_467_000,
+      quotaBytes: 209_715_200,
+      used: '3.3 MiB',
+      quota: '200 MiB',
+      form: UPLOAD_FORM,
+      problem:
+        'This file is not taken here. Files that hold markup or scripts, such as SVG and HTML, are not taken.',
+    }),
+  'uploads-none': (nonce) =>
+    uploadsPage(exampleView({ ...SIGNED_IN, nonce, path: '/uploads' }), {
+      files: [],
+      usedBytes: 0,
+      quotaBytes: 209_715_200,
+      used: '0 bytes',
+      quota: '200 MiB',
+      form: UPLOAD_FORM,
+    }),
+  picture: (nonce) =>
+    avatarPage(exampleView({ ...SIGNED_IN, nonce, path: '/profile/picture' }), {
+      id: undefined,
+      form: { ...UPLOAD_FORM, maxFiles: 1 },
+      problem: 'This file is not taken here. The file is damaged, or ends too early.',
     }),
   leave: (nonce) =>
     leavePage(exampleView({ ...SIGNED_IN, nonce, path: '/profile/delete' }), {

@@ -69,9 +69,10 @@ for (const { name, elements } of pages) {
   test(`V3.6.1 ${name}: scripts and styles are our own and pinned to their bytes`, () => {
     const scripts = named(elements, 'script')
     const styles = named(elements, 'link').filter((link) => attribute(link, 'rel') === 'stylesheet')
-    // One of each, and two scripts more where passkeys are offered.
+    // One of each, two scripts more where passkeys are offered, one where files can be sent.
     const offered = elements.some((element) => attribute(element, 'data-passkey') !== undefined)
-    assert.deepEqual([scripts.length, styles.length], [offered ? 3 : 1, 1])
+    const files = elements.some((element) => attribute(element, 'data-upload') !== undefined)
+    assert.deepEqual([scripts.length, styles.length], [1 + (offered ? 2 : 0) + (files ? 1 : 0), 1])
     for (const element of [...scripts, ...styles]) {
       const file = assetFiles().get(attribute(element, 'src') ?? attribute(element, 'href') ?? '')
       assert.ok(file)

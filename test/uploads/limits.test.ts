@@ -52,8 +52,11 @@ async function pour(socket: Socket, bytes: number, wrap: (chunk: Buffer) => Buff
   while (sent < bytes && !socket.destroyed && socket.writable) {
     if (!socket.write(chunk))
       await new Promise<void>((resolve) => {
-        socket.once('drain', resolve)
-        socket.once('close', resolve)
+        const goOn = () => {
+          socket.off('drain', goOn).off('close', goOn)
+          resolve()
+        }
+        socket.once('drain', goOn).once('close', goOn)
       })
     sent += chunk.length
   }

@@ -121,7 +121,7 @@ describe('a kept file', () => {
     const none = await download(house.app, mallory, '/uploads/AAAAAAAAAAAAAAAAAAAAAA')
     const plain = (text: string) => text.replace(/nonce="[^"]+"|value="[^"]+"|<code>[^<]+<\/code>/g, '')
     assert.deepEqual([theirs.statusCode, plain(theirs.body)], [404, plain(none.body)])
-    const post = await mallory.post('/uploads/delete', { upload: id! }, '/profile')
+    const post = await mallory.post(`/uploads/${id}/delete`, {}, '/profile')
     assert.deepEqual([post.status, (await get()).statusCode], [303, 200])
     const stranger = await download(house.app, house.visitor(), `/uploads/${id}`)
     assert.deepEqual(
