@@ -82,6 +82,6 @@ test('what the client declared is compared, and decides nothing', () => {
   assert.equal(declaredAgrees(jpeg, 'a.jpg', 'IMAGE/JPG; x=y'), true)
   assert.equal(declaredAgrees(jpeg, 'a.png', 'image/jpeg'), false)
   assert.equal(declaredAgrees(jpeg, 'a.jpg', 'text/html'), false)
-  assert.equal(declaredAgrees(jpeg, 'jpg', 'image/jpeg'), true)
+  assert.equal(declaredAgrees(jpeg, 'jpg', 'image/jpeg'), false)
   assert.equal(declaredAgrees({ type: 'text/plain', extension: 'txt' }, 'a.md', 'text/markdown'), true)
 })
