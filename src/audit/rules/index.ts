@@ -15,7 +15,13 @@ import { rule as FL501 } from './FL501-sql-injection/rule.ts'
 import { rule as FL502 } from './FL502-sql-from-parameter/rule.ts'
 import { rule as FL503 } from './FL503-sql-identifier/rule.ts'
 import { rule as FL504 } from './FL504-nosql-injection/rule.ts'
+import { rule as FL601 } from './FL601-mass-assignment/rule.ts'
+import { rule as FL602 } from './FL602-nan/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
+import { rule as FL604 } from './FL604-regex/rule.ts'
+import { rule as FL605 } from './FL605-credentials-in-query/rule.ts'
+import { rule as FL610 } from './FL610-returned-html/rule.ts'
+import { rule as FL613 } from './FL613-markup/rule.ts'
 import { rule as FL620 } from './FL620-template-injection/rule.ts'
 import { rule as FL621 } from './FL621-command-injection/rule.ts'
 import { rule as FL622 } from './FL622-code-injection/rule.ts'
@@ -45,7 +51,13 @@ export const rules: readonly Rule[] = [
   FL502,
   FL503,
   FL504,
+  FL601,
+  FL602,
   FL603,
+  FL604,
+  FL605,
+  FL610,
+  FL613,
   FL620,
   FL621,
   FL622,
