@@ -110,13 +110,18 @@ function* inConfiguration(facts: Facts): Iterable<Report> {
   }
 }
 
-/** .flaskenv and .env are for the developer's own machine, and so are compose files that say so. */
-const OF_DEVELOPERS =
-  /(?:^|\/)(?:\.flaskenv|\.env[^/]*|[^/]*\b(?:dev|development|override|local|test)\b[^/]*)$/
+/** In the name of a compose file, of a script, … */
+const DEVELOPERS_WORDS = new Set(['dev', 'development', 'override', 'local', 'test', 'flaskenv', 'env'])
+
+/** .flaskenv and .env are for the developer's own machine, and so are files whose name says so. */
+function isOfDevelopers(file: string): boolean {
+  const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase()
+  return name.split(/[^a-z]/).some((word) => DEVELOPERS_WORDS.has(word))
+}
 
 function* inDeployment({ deployment }: Facts): Iterable<Report> {
   for (const { name, value, at } of deployment.environment) {
-    if (OF_DEVELOPERS.test(at.file)) continue
+    if (isOfDevelopers(at.file)) continue
     if (name === 'FLASK_DEBUG' && !NO.has(value.toLowerCase()))
       yield { at, message: `\`FLASK_DEBUG=${value.slice(0, 20)}\` switches debug mode on.` }
     if (name === 'WERKZEUG_DEBUG_PIN' && value.toLowerCase() === 'off')
@@ -130,7 +135,7 @@ function* inDeployment({ deployment }: Facts): Iterable<Report> {
   }
   for (const { words, at } of deployment.commands) {
     const isFlask = words.some((word) => word === 'flask' || word.endsWith('/flask'))
-    if (isFlask && words.includes('--debug') && !OF_DEVELOPERS.test(at.file))
+    if (isFlask && words.includes('--debug') && !isOfDevelopers(at.file))
       yield { at, message: '`flask run --debug` serves in debug mode.' }
   }
 }
