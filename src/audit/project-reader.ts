@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { decode } from './files/decode.ts'
+import { isIgnored } from './files/git-ignore.ts'
 import { matcherOf } from './files/globs.ts'
 import { isSkippedFolder, kindOf, leftOutBecause } from './files/kind.ts'
 import { codeOf, readBytes } from './files/read.ts'
@@ -126,8 +127,13 @@ class Reading {
     else {
       if (decoded.problem !== undefined) this.note(path, decoded.problem)
       this.#bytes += bytes.length
-      const file = { path, kind, text: decoded.text }
-      this.#files.push(decoded.altered ? { ...file, altered: true } : file)
+      this.#files.push({
+        path,
+        kind,
+        text: decoded.text,
+        ...(decoded.altered && { altered: true }),
+        ...(kind === 'env' && isIgnored(root, path) && { ignored: true }),
+      })
     }
   }
 

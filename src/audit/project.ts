@@ -22,6 +22,8 @@ export interface SourceFile {
   readonly text: string
   /** The text is not what UTF-8 makes of the bytes (a mark at the start, another encoding): it can't be written back. */
   readonly altered?: true
+  /** A `.env` that a `.gitignore` keeps out of the repository. */
+  readonly ignored?: true
 }
 
 /** Something that could not be read or was read in part; never a reason to stop. */

@@ -293,3 +293,14 @@ test('files come sorted by path', () => {
   for (const path of ['b/a.py', 'a.py', 'b.py', 'B/z.py', 'a/b.py']) put(path)
   assert.deepEqual(paths(), ['B/z.py', 'a.py', 'a/b.py', 'b.py', 'b/a.py'])
 })
+
+test('a `.env` is told to be ignored where a `.gitignore` between it and the audited folder says so last', () => {
+  put('.gitignore', '# local\n.env*\n!.env.shared\n/shop/secret/.env\n')
+  put('shop/.gitignore', '!.env.team\n')
+  for (const path of ['.env', '.env.shared', 'shop/.env', 'shop/.env.team', 'shop/secret/.env']) put(path)
+  const { files } = readProject(root)
+  assert.deepEqual(
+    files.filter(({ kind, ignored }) => kind === 'env' && ignored).map(({ path }) => path),
+    ['.env', 'shop/.env', 'shop/secret/.env'],
+  )
+})

@@ -9,9 +9,21 @@ import { folderOf, pageOf, SECTIONS } from '../../src/audit/rules/page.ts'
 import { expectedIn } from './markers.ts'
 
 const ROOM = new URL('../../src/audit/rules/', import.meta.url).pathname
-const folders = readdirSync(ROOM).filter((name) => statSync(join(ROOM, name)).isDirectory())
+/** What rules share is no rule. */
+const SHARED = 'shared'
+const folders = foldersIn(ROOM).filter((name) => name !== SHARED)
 /** Words of a title that a terminal shows in one line with the rest. */
 const LONGEST_TITLE = 60
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())
+}
+
+/** `bad` and `good` are one project each; or, where they hold nothing but folders, each of those is. */
+function projectsIn(folder: string): string[] {
+  const inside = foldersIn(folder)
+  return inside.length === readdirSync(folder).length ? inside.map((name) => join(folder, name)) : [folder]
+}
 
 /** What the rule finds in a folder: `app.py:12 FL501`, sorted. */
 async function found(folder: string, rule: string): Promise<string[]> {
@@ -72,13 +84,16 @@ for (const rule of rules) {
     })
 
     test('finds what is bad, and at its line', async () => {
-      const expected = expectedIn(join(folder, 'bad')).filter((line) => line.endsWith(` ${rule.id}`))
-      assert.ok(expected.length > 0)
-      assert.deepEqual(await found(join(folder, 'bad'), rule.id), expected)
+      for (const project of projectsIn(join(folder, 'bad'))) {
+        const expected = expectedIn(project).filter((line) => line.endsWith(` ${rule.id}`))
+        assert.ok(expected.length > 0)
+        assert.deepEqual(await found(project, rule.id), expected, project)
+      }
     })
 
     test('finds nothing in what is good', async () => {
-      assert.deepEqual(await found(join(folder, 'good'), rule.id), [])
+      for (const project of projectsIn(join(folder, 'good')))
+        assert.deepEqual(await found(project, rule.id), [], project)
     })
   })
 }

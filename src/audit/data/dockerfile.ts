@@ -83,7 +83,7 @@ function openStage(
 /** `${NAME}`, `${NAME:-default}` and `$NAME`, where an ARG gives it. */
 function substituted(text: string, args: ReadonlyMap<string, string>): string {
   return text.replace(
-    /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$([A-Za-z_][A-Za-z0-9_]*)/g,
+    /\$\{([A-Za-z_][A-Za-z0-9_]{0,60})(?::-([^}$]{0,200}))?\}|\$([A-Za-z_][A-Za-z0-9_]{0,60})/g,
     (whole, braced, or, bare) => {
       return args.get(braced ?? bare) ?? or ?? whole
     },

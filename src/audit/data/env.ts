@@ -4,14 +4,19 @@ import { addCommand, addShell } from './command.ts'
 import { at, type Gathered, linesOf, unquoted } from './parts.ts'
 import { commandsOf } from './words.ts'
 
-const VARIABLE = /^\s{0,20}(?:export\s{1,20})?([A-Za-z_][A-Za-z0-9_.]*)\s{0,20}=(.*)$/
+const NAME = /^[A-Za-z_][A-Za-z0-9_.]*$/
+const EXPORT = 'export '
 const PROCESS = /^([A-Za-z0-9_-]+):(.*)$/
 
 export function readEnv(file: SourceFile, gathered: Gathered): void {
   for (const { line, start } of linesOf(file.text)) {
-    const [, name, rest] = VARIABLE.exec(line) ?? []
-    if (name === undefined || rest === undefined) continue
-    const from = start + line.indexOf(name)
+    const equals = line.indexOf('=')
+    if (equals === -1) continue
+    const left = line.slice(0, equals).trim()
+    const name = left.startsWith(EXPORT) ? left.slice(EXPORT.length).trim() : left
+    if (!NAME.test(name)) continue
+    const rest = line.slice(equals + 1)
+    const from = start + line.lastIndexOf(name, equals)
     gathered.environment.push({
       name,
       value: envValue(rest),

@@ -84,14 +84,18 @@ function addVariable(source: string, place: ReturnType<typeof at>, gathered: Gat
   })
 }
 
+const SETTING = /^[a-z_]+$/
+
 /** gunicorn.conf.py: `workers = 4` reads as `gunicorn --workers 4`. Its literals alone; it is Python, and never run. */
 export function readGunicornConf(file: SourceFile, gathered: Gathered): void {
   const words = ['gunicorn']
   let from = -1
   let to = 0
   for (const { line, start } of linesOf(file.text)) {
-    const [, name, source] = /^([a-z_]+)[ \t]*=[ \t]*(.*)$/.exec(line) ?? []
-    if (name === undefined || source === undefined) continue
+    const equals = line.indexOf('=')
+    const name = line.slice(0, Math.max(equals, 0)).trimEnd()
+    if (!SETTING.test(name)) continue
+    const source = line.slice(equals + 1)
     const value = unquoted((source.split(' #')[0] as string).trim())
     if (from === -1) from = start
     to = start + line.trimEnd().length

@@ -86,10 +86,10 @@ export function readTomlLock(file: SourceFile, gathered: Gathered): void {
     const next = file.text.indexOf('[[package]]', open + 1)
     // Name and version stand first; what follows are lists of files, long ones.
     const head = file.text.slice(open, Math.min(next === -1 ? file.text.length : next, open + 600))
-    const name = /\nname = "([^"\n]{1,100})"/.exec(head)?.[1]
-    const version = /\nversion = "([^"\n]{1,100})"/.exec(head)?.[1]
+    const name = quotedAfter(head, '\nname = "')
+    const version = quotedAfter(head, '\nversion = "')
     // The project itself stands in uv.lock, with where it comes from.
-    const isOwn = /\nsource = \{ (?:virtual|editable) = /.test(head)
+    const isOwn = OWN_SOURCES.some((source) => head.includes(source))
     if (name !== undefined && version !== undefined && !isOwn) {
       const start = open + head.indexOf(`name = "${name}"`)
       const end = open + head.indexOf(`version = "${version}"`) + `version = "${version}"`.length
@@ -98,6 +98,14 @@ export function readTomlLock(file: SourceFile, gathered: Gathered): void {
     }
     open = next
   }
+}
+
+const OWN_SOURCES = ['\nsource = { virtual = ', '\nsource = { editable = ']
+
+function quotedAfter(text: string, key: string): string | undefined {
+  const at = text.indexOf(key)
+  const end = text.indexOf('"', at + key.length)
+  return at === -1 || end === -1 ? undefined : text.slice(at + key.length, end)
 }
 
 /** Pipfile.lock: `"default": {"flask": {"version": "==2.0.1", "hashes": […]}}` */

@@ -54,8 +54,8 @@ function tooDeep(text: string): boolean {
       if (++depth > DEEPEST) return true
     } else if ((char === 93 || char === 125) && depth > 0) depth--
   }
-  // Block collections: each level is at least one column further in.
-  return /^(?:- ){200}/m.test(text)
+  // Lists in lists on one line, without brackets.
+  return text.includes('- '.repeat(DEEPEST))
 }
 
 type Yaml = typeof import('yaml')

@@ -1,9 +1,46 @@
 // All rules, in the order of their numbers. One that is not here is not run: a test holds the list to the folders.
 import { rule as FL101 } from './FL101-secret-key/rule.ts'
+import { rule as FL102 } from './FL102-weak-secret/rule.ts'
+import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
+import { rule as FL104 } from './FL104-token-key/rule.ts'
+import { rule as FL105 } from './FL105-credentials/rule.ts'
+import { rule as FL106 } from './FL106-key-reuse/rule.ts'
+import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
+import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
+import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
+import { rule as FL404 } from './FL404-secret-in-session/rule.ts'
+import { rule as FL405 } from './FL405-identity-cookie/rule.ts'
+import { rule as FL603 } from './FL603-body-limit/rule.ts'
+import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
+import { rule as FL902 } from './FL902-unpinned/rule.ts'
+import { rule as FL1001 } from './FL1001-https/rule.ts'
+import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
+import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
 import { rule as FL1101 } from './FL1101-debug/rule.ts'
+import { rule as FL1102 } from './FL1102-development-server/rule.ts'
 import type { Rule } from './rule.ts'
 
-export const rules: readonly Rule[] = [FL101, FL1101]
+export const rules: readonly Rule[] = [
+  FL101,
+  FL102,
+  FL103,
+  FL104,
+  FL105,
+  FL106,
+  FL401,
+  FL402,
+  FL403,
+  FL404,
+  FL405,
+  FL603,
+  FL901,
+  FL902,
+  FL1001,
+  FL1002,
+  FL1003,
+  FL1101,
+  FL1102,
+]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
 

@@ -158,11 +158,11 @@ def broken(_error):
     return jsonify(error=traceback.format_exc()), 500  # expect: FL633
 
 
-@app.post('/connect')
-def connect():
-    password = request.form['password']
-    log.info('connecting with password %s', password)  # expect: FL632
-    return jsonify(connected=True)
+@app.post('/refresh-cache')
+def refresh_cache():
+    api_key = request.headers.get('X-Api-Key', '')
+    log.info('cache refreshed, api key %s', api_key)  # expect: FL632
+    return jsonify(refreshed=True)
 
 
 @app.post('/export')

@@ -3,9 +3,11 @@ import type { ClassDef, Expr } from '../../python/ast.ts'
 import type { ClassInfo, FunctionInfo, Names } from '../../python/names-api.ts'
 import type { Route } from '../facts.ts'
 import { isProperty } from './apply.ts'
+import { Callers } from './callers.ts'
 import { kindOfClass, lastName } from './classes.ts'
 import type { ClassKind, Result, Shared, Unit, ViewSeed } from './frame.ts'
 import { readUnit } from './reading.ts'
+import { relevantFunctions } from './relevant.ts'
 import type { Sinks } from './sinks.ts'
 import { type Summary, summaryPrint, UNREAD } from './summary.ts'
 import { join, mapValue, NOTHING, printOf, type Value } from './value.ts'
@@ -79,6 +81,8 @@ export class Analysis implements Shared {
     Map<Expr, { readonly unit: Unit; readonly values: readonly (Value | undefined)[] }>
   >()
   readonly #classesByDef = new Map<ClassDef, ClassInfo>()
+  readonly #callers: Callers
+  readonly #asked = new Set<FunctionInfo>()
   readonly #outer = new Set<FunctionInfo>()
   readonly #kinds = new Map<ClassInfo, ClassKind>()
   readonly #methods = new Map<string, FunctionInfo | null>()
@@ -100,6 +104,7 @@ export class Analysis implements Shared {
       for (const [name, method] of cls.methods)
         this.#methods.set(name, this.#methods.has(name) ? null : method)
     }
+    this.#callers = new Callers(names, (name) => this.onlyMethod(name))
     for (const { parent } of names.functions) if (parent !== null) this.#outer.add(parent)
     this.#views = new Map(
       routes.map((route) => [
@@ -111,12 +116,22 @@ export class Analysis implements Shared {
 
   settle(): void {
     for (const module of this.names.modules) this.#read(this.unitOf(module.name, { module, fn: null }))
+    const wanted = relevantFunctions(this.names, this.sinks, this.#callers, (fn) => this.viewOf(fn) !== undefined)
     // Constructors first: what they put into an object is what its methods ask for.
-    const rest: FunctionInfo[] = []
-    for (const fn of this.names.functions)
-      if (fn.def.name === '__init__') this.#first(fn)
-      else rest.push(fn)
-    for (const fn of rest) this.#first(fn)
+    for (const fn of wanted) if (fn.def.name === '__init__') this.#first(fn)
+    for (const fn of wanted) this.#first(fn)
+    this.#drain()
+  }
+
+  /** Before somebody asks what callers pass to `fn`. */
+  readCallers(fn: FunctionInfo): void {
+    if (this.#asked.has(fn)) return
+    this.#asked.add(fn)
+    for (const caller of this.#callers.of(fn)) this.#first(caller)
+    this.#drain()
+  }
+
+  #drain(): void {
     for (const unit of this.#queue) {
       this.#queue.delete(unit)
       this.#read(unit)

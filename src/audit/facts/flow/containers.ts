@@ -12,7 +12,7 @@ const LONGEST_SOURCE = 60
 /** What stands in the source, on one line. */
 export function sourceText(expr: Expr): string {
   const source = expr.origin.text.slice(expr.start, Math.min(expr.end, expr.start + LONGEST_SOURCE + 1))
-  const text = source.split(/\s+/).join(' ')
+  const text = source.includes('\n') ? source.split(/\s+/).join(' ') : source
   return text.length > LONGEST_SOURCE ? `${text.slice(0, LONGEST_SOURCE)}…` : text
 }
 

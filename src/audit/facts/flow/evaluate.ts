@@ -110,7 +110,7 @@ function elsewhere(frame: Frame, expr: Name | Attribute): Value {
   const cls = name.endsWith('()') ? frame.shared.classes.get(name.slice(0, -2)) : undefined
   if (cls !== undefined)
     return new Value(NO_MARKS, undefined, null, '', frame.shared.kindOf(cls) === 'form' ? 'form' : '', cls)
-  const literal = frame.names.literal(expr)
+  const literal = expr.kind === 'Attribute' ? frame.names.literal(expr) : undefined
   return typeof literal === 'string' ? textValue(NO_MARKS, literal) : NOTHING
 }
 

@@ -206,6 +206,7 @@ function resolved(analysis: Analysis, marks: readonly Mark[], depth: number): re
       out = joinMarks(out, [mark])
       continue
     }
+    analysis.readCallers(param.fn)
     const calls = analysis.passed.get(param.fn)
     if (!analysis.isCalled(param.fn)) {
       if (isFree(mark, param.fn)) out = joinMarks(out, [mark])

@@ -291,7 +291,7 @@ function ofContainer(
     case 'put':
     case 'write':
       if (first === undefined) return NOTHING
-      if (self.shape === 'list' && self.items !== null && !self.items.has('*'))
+      if (isLocal(call) && self.shape === 'list' && self.items !== null && !self.items.has('*'))
         return store(withItem(self, String(self.items.size), first.value))
       if (first.value.all.length === 0 && self.all.length === 0) return NOTHING
       return name === 'write' && self.known !== '' ? NOTHING : store(add(self, first.value))
@@ -325,6 +325,11 @@ function ofContainer(
       return NOTHING
   }
   return undefined
+}
+
+/** A list that no other method can have filled before. */
+function isLocal(call: Call): boolean {
+  return call.callee.kind === 'Attribute' && call.callee.object.kind === 'Name'
 }
 
 function add(self: Value, item: Value): Value {

@@ -33,6 +33,11 @@ export class Sinks {
     this.returns = this.#exact.get('return') ?? []
   }
 
+  /** Last parts of the names that match any object's method. */
+  get methods(): Iterable<string> {
+    return this.#methods.keys()
+  }
+
   /** `own`: the call is of one of the project's own functions, which is read itself. */
   ofCall(
     name: string | undefined,

@@ -204,7 +204,7 @@ export function mapValue(value: Value, change: (mark: Mark) => Mark | null): Val
 /** Did nothing of weight change: what a fixpoint asks. */
 export function printOf(value: Value): string {
   if (value.all.length === 0)
-    return `${value.shape}${value.known}${value.cls?.qualified ?? ''}${value.text?.length ?? ''}{${value.items?.size ?? ''}}`
+    return `${value.shape}${value.known}${value.cls?.qualified ?? ''}${value.text?.length ?? ''}`
   const own = value.marks
     .map(
       (mark) =>

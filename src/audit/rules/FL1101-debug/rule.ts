@@ -31,8 +31,14 @@ function* debug(facts: Facts): Iterable<Report> {
 function* inCode(facts: Facts): Iterable<Report> {
   const { names } = facts
   for (const site of names.callsOfMethod('run')) {
-    const option = RUNS.has(site.name) || isKnownApp(facts, site) ? keyword(site, 'debug') : undefined
+    if (!RUNS.has(site.name) && !isKnownApp(facts, site)) continue
+    // `run(host, port, debug)`; SocketIO's takes the app first.
+    const option =
+      keyword(site, 'debug') ?? (site.name.startsWith('flask_socketio') ? undefined : site.call.args[2])
     if (option !== undefined) yield* judged(facts, option, `\`${shortOf(site)}\``)
+    const console = keyword(site, 'use_debugger')
+    if (console !== undefined && names.literal(console) === true)
+      yield { at: placeOf(console), message: 'Werkzeug’s debugger is on.', fix: fixOf(console) }
   }
   for (const site of names.callsOf('werkzeug.serving.run_simple')) {
     const option = keyword(site, 'use_debugger')
@@ -113,6 +119,8 @@ function* inDeployment({ deployment }: Facts): Iterable<Report> {
     if (OF_DEVELOPERS.test(at.file)) continue
     if (name === 'FLASK_DEBUG' && !NO.has(value.toLowerCase()))
       yield { at, message: `\`FLASK_DEBUG=${value.slice(0, 20)}\` switches debug mode on.` }
+    if (name === 'WERKZEUG_DEBUG_PIN' && value.toLowerCase() === 'off')
+      yield { at, message: '`WERKZEUG_DEBUG_PIN=off` opens the debugger’s console to everybody.' }
     if (name === 'FLASK_ENV' && value === 'development')
       yield {
         at,

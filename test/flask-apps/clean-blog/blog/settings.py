@@ -39,8 +39,4 @@ class Testing(Settings):
     SESSION_COOKIE_SECURE = False
     SQLALCHEMY_DATABASE_URI = 'sqlite://'
     RATELIMIT_ENABLED = False
-<<<<<<< HEAD
     MEDIA = 'media-of-tests'
-=======
-    MEDIA = '/tmp/media'
->>>>>>> au-face

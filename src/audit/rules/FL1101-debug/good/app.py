@@ -23,3 +23,8 @@ def index():
 
 if __name__ == '__main__':
     app.run(debug=os.environ.get('FLASK_DEBUG') == '1')
+
+
+def on_a_machine_of_ones_own():
+    app.run('127.0.0.1', 8000, False)
+    app.run(host='127.0.0.1', debug=None)
