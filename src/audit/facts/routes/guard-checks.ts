@@ -140,8 +140,18 @@ const FOR_STRANGERS =
   /anonymous|guest|logged_?out|not_logged|unauthenticated|no_login|login_not|public|optional/i
 
 /** A decorator whose code isn't there is taken at its word. */
-const TRUSTED_NAME =
-  /^(?:\w*_)?(?:login|auth|authentication|authorization|admin|user|jwt|token|role|roles|permission|permissions|staff|superuser|owner|api_key|apikey|access)_(?:required|needed|require)$|^(?:requires?|needs?|must_be|ensure|check)_(?:\w+_)?(?:login|logged_in|auth|admin|user|role|roles|token|permission|permissions|api_key|jwt)$|^(?:authenticated|authorized|protected|secured|restricted|auth|authenticate|authorize|loginrequired|login_only|admin_only|requires_auth\w*|private)$/i
+const TRUSTED: readonly (readonly RegExp[])[] = [
+  [
+    /(?:^|_)(?:login|auth|authentication|authorization|admin|user|jwt|token|roles?|permissions?|staff|superuser|owner|api_?key|access)_(?:required|needed|require)$/i,
+  ],
+  [
+    /^(?:requires?|needs?|must_be|ensure|check)_/i,
+    /_(?:login|logged_in|auth|admin|user|roles?|token|permissions?|api_key|jwt)$/i,
+  ],
+  [
+    /^(?:authenticated|authorized|protected|secured|restricted|auth|authenticate|authorize|loginrequired|login_only|admin_only|private)$/i,
+  ],
+]
 
 /** Whether a decorator keeps strangers out; `expr` as it stands behind the `@`. */
 export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
@@ -160,7 +170,7 @@ export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
   const fn = code.names.functionOf(target)
   if (fn) return functionGuards(code, fn)
   const written = lastOf(name ?? writtenName(target))
-  return TRUSTED_NAME.test(written) ? 'session' : undefined
+  return TRUSTED.some((all) => all.every((one) => one.test(written))) ? 'session' : undefined
 }
 
 const judged = new WeakMap<FunctionInfo, { readonly by: Evidence | undefined }>()
