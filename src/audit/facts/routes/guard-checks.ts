@@ -176,7 +176,7 @@ export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
 const judged = new WeakMap<FunctionInfo, { readonly by: Evidence | undefined }>()
 
 /** A decorator of the project: somewhere in it stands a look at the person, and a refusal. */
-export function functionGuards(code: Code, fn: FunctionInfo): Evidence | undefined {
+function functionGuards(code: Code, fn: FunctionInfo): Evidence | undefined {
   const kept = judged.get(fn)
   if (kept) return kept.by
   // Set first, so that decorators that call each other come to an end.
