@@ -3,8 +3,8 @@ import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import type { SourceFile } from '../project.ts'
 import type { Gathered } from './parts.ts'
 
-/** A larger file is data, or somebody’s joke. */
-const LARGEST = 2_000_000
+/** A larger file is data, or meant to take long: the parser takes seconds for a megabyte. */
+const LARGEST = 500_000
 const MOST_ALIASES = 100
 const DEEPEST = 200
 
@@ -30,8 +30,10 @@ export async function readYaml(file: SourceFile, gathered: Pick<Gathered, 'notes
   }
   const yaml = await import('yaml')
   try {
+    // Not `prettyErrors`: each would count the lines before it.
     const documents = yaml.parseAllDocuments(file.text, {
       uniqueKeys: false,
+      prettyErrors: false,
       logLevel: 'silent',
       stringKeys: false,
     })

@@ -9,17 +9,17 @@ export function assignedTo(expr: Expr, resolver: Resolver): readonly Expr[] {
   if (expr.kind !== 'Attribute') return []
   const base = resolver.resolve(expr.object)
   if (base === undefined) return []
-  if (base.cls !== undefined) return resolver.attributeValues(base.cls, expr.name)
-  if (base.module === undefined) return resolver.storedValues(base.name, expr.name)
-  const binding = resolver.moduleBinding(base.module, expr.name)
+  if (base.cls !== undefined) return resolver.classes.attributeValues(base.cls, expr.name)
+  if (base.module === undefined) return resolver.store.of(base.name, expr.name)
+  const binding = resolver.bindings.moduleBinding(base.module, expr.name)
   return binding === undefined ? [] : ofBinding(binding, AT_THE_END, resolver, new Set())
 }
 
 function ofName(expr: Name, resolver: Resolver): readonly Expr[] {
-  const found = resolver.find(expr)
+  const found = resolver.bindings.find(expr)
   if (found !== undefined) return ofBinding(found.binding, found.use, resolver, new Set())
-  const module = resolver.boundOf(expr)?.module
-  const binding = module && resolver.moduleBinding(module, expr.id)
+  const module = resolver.bindings.boundOf(expr)?.module
+  const binding = module && resolver.bindings.moduleBinding(module, expr.id)
   return binding === undefined ? [] : ofBinding(binding, AT_THE_END, resolver, new Set())
 }
 
@@ -38,6 +38,6 @@ function ofBinding(binding: Binding, use: number, resolver: Resolver, seen: Set<
 function ofDefinition(one: Definition, resolver: Resolver, seen: Set<Binding>): readonly Expr[] {
   if (one.kind === 'value') return [one.value]
   if (one.kind !== 'import' || one.name === null) return []
-  const binding = resolver.importedBinding(one.importer, one.from, one.level, one.name)
+  const binding = resolver.bindings.importedBinding(one.importer, one.from, one.level, one.name)
   return binding === undefined ? [] : ofBinding(binding, AT_THE_END, resolver, seen)
 }

@@ -88,7 +88,7 @@ class Binder {
         break
       case 'Import':
       case 'ImportFrom':
-        this.#import(stmt, here)
+        this.#imported(stmt, here)
         break
       case 'Global':
         for (const name of stmt.names) elsewhere(name, here.scope, stmt)
@@ -203,7 +203,7 @@ class Binder {
     this.block(stmt.finalbody, here)
   }
 
-  #import(stmt: Kind<'Import' | 'ImportFrom'>, here: Here): void {
+  #imported(stmt: Kind<'Import' | 'ImportFrom'>, here: Here): void {
     const importer = this.#found.module
     const at = place(stmt.end, here)
     for (const { name, alias } of stmt.names) {

@@ -38,7 +38,7 @@ export function collectCalls(modules: Iterable<BoundModule>, resolver: Resolver)
 function nameOf(call: Call, resolver: Resolver): string | undefined {
   const callee = resolver.resolve(call.callee)
   if (callee?.cls === undefined || callee.instance) return callee?.name
-  return resolver.instanceOf(callee.cls).name.slice(0, -'()'.length)
+  return resolver.classes.instanceOf(callee.cls).name.slice(0, -'()'.length)
 }
 
 /** `?` stands for what is not known. */

@@ -23,13 +23,14 @@ const NOTHING = Symbol('nothing')
  * Remembers what keys stand for, and answers undefined inside a circle. What was told while a circle was open is only
  * remembered where the circle closes, so that the answer does not depend on where one came in.
  */
-export class Memory<Value> {
-  readonly #known = new Map<object, Value | typeof NOTHING>()
+export class Memory {
+  readonly #known = new Map<object, unknown>()
   readonly #open = new Map<object, number>()
   #lowest = Number.POSITIVE_INFINITY
   #work = 0
 
-  recall(key: object, tell: () => Value | undefined): Value | undefined {
+  /** `key` stands for one kind of value, always the same. */
+  recall<Value>(key: object, tell: () => Value | undefined): Value | undefined {
     const known = this.#known.get(key)
     if (known !== undefined) return known === NOTHING ? undefined : (known as Value)
     const around = this.#open.get(key)

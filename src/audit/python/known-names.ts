@@ -65,3 +65,8 @@ export const APP_ATTRIBUTES = words(`
 export const IDENTITY_ATTRIBUTES = words(
   'user current_user identity account member admin user_id uid current_identity',
 )
+
+/** Calls that give back their first argument, or what lets one reach it. */
+export const PASSES_ON = words(`
+  contextlib.closing copy.copy copy.deepcopy functools.partial functools.lru_cache functools.cache weakref.proxy
+`)

@@ -15,7 +15,7 @@ interface Asked {
 
 export class Literals {
   readonly #asked: Asked
-  readonly #memory = new Memory<{ readonly value: Literal }>()
+  readonly #memory = new Memory()
 
   constructor(asked: Asked) {
     this.#asked = asked
@@ -30,7 +30,7 @@ export class Literals {
       case 'Const':
         return expr.value === 'Ellipsis' ? undefined : expr.value
       default:
-        return this.#memory.recall(expr, () => {
+        return this.#memory.recall<{ readonly value: Literal }>(expr, () => {
           const value = this.#fold(expr)
           return value === undefined || isTooLarge(value) ? undefined : { value }
         })?.value

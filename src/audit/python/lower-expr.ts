@@ -148,7 +148,7 @@ function binary(of: Lowering, i: number): Expr {
   for (let level = nodes.length - 1; level >= 0; level--) {
     const node = nodes[level] as number
     const operator = children(of, node).find((child) => isToken(of.kinds[child] as string))
-    const op = operator === undefined ? '+' : textOf(of, operator)
+    const op = operator === undefined ? '+' : (of.kinds[operator] as string).slice(1, -1)
     made = { kind: 'BinOp', op, left: made, right: of.expr(right[level] as number), ...span(of, node) }
   }
   return made

@@ -47,8 +47,9 @@ function hole(of: Lowering, i: number, found: Expr[]): void {
   for (const at of children(of, i)) {
     const kind = of.kinds[at] as string
     if (kind === "'='") {
-      const source = textBetween(of, (of.starts[i] as number) + 1, of.ends[at] as number)
-      found.splice(-1, 0, piece(of, i, source))
+      const value = found.at(-1)
+      const source = value && textBetween(of, (of.starts[i] as number) + 1, value.end)
+      if (source !== undefined) found.splice(-1, 0, piece(of, i, `${source}=`))
     } else if (kind === 'format_specifier') {
       for (const nested of parts(of, at))
         if (of.kinds[nested] === 'format_expression') hole(of, nested, found)

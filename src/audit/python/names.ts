@@ -8,6 +8,7 @@ import { ModuleTable } from './modules.ts'
 import type { CallSite, ClassInfo, FunctionInfo, Literal, Names } from './names-api.ts'
 import type { ClassRecord } from './records.ts'
 import { Resolver } from './resolve.ts'
+import { variableOf } from './variable.ts'
 
 const NO_CALLS: readonly CallSite[] = []
 
@@ -18,7 +19,7 @@ export function bindNames(modules: readonly Module[]): Names {
   for (const module of modules)
     bound.set(
       module,
-      bindModule(module, (cls) => resolver.basesOf(cls)),
+      bindModule(module, (cls) => resolver.classes.basesOf(cls)),
     )
   return new BoundNames(modules, bound, table, resolver)
 }
@@ -70,15 +71,15 @@ class BoundNames implements Names {
   }
 
   variableOf(expr: Expr): string | undefined {
-    return this.#resolver.variableOf(expr)
+    return variableOf(expr, this.#resolver)
   }
 
   lineage(of: ClassInfo): readonly ClassInfo[] {
-    return this.#resolver.lineage(of as ClassRecord)
+    return this.#resolver.classes.lineage(of as ClassRecord)
   }
 
   allBases(of: ClassInfo): ReadonlySet<string> {
-    return this.#resolver.allBases(of as ClassRecord)
+    return this.#resolver.classes.allBases(of as ClassRecord)
   }
 
   literal(expr: Expr): Literal | undefined {
@@ -90,11 +91,11 @@ class BoundNames implements Names {
   }
 
   moduleOf(node: Expr | Stmt): Module | undefined {
-    return this.#resolver.boundOf(node)?.module
+    return this.#resolver.bindings.boundOf(node)?.module
   }
 
   enclosing(node: Expr | Stmt): FunctionInfo | null {
-    return this.#resolver.boundOf(node)?.scopes.at(node.start).fn ?? null
+    return this.#resolver.bindings.boundOf(node)?.scopes.at(node.start).fn ?? null
   }
 
   get calls(): readonly CallSite[] {

@@ -2,15 +2,37 @@
 import type { Language, Tree } from 'web-tree-sitter'
 
 /** Levels of the grammar's tree that are read; deeper is cut off. Keeps every recursion over a tree off the stack's end. */
-export const MAX_RAW_DEPTH = 500
+const MAX_RAW_DEPTH = 500
+/** Named nodes without parts that anybody asks for. */
+const LEAVES: ReadonlySet<string> = new Set([
+  'identifier',
+  'integer',
+  'float',
+  'true',
+  'false',
+  'none',
+  'ellipsis',
+  'string_start',
+  'string_content',
+  'string_end',
+  'type_conversion',
+  'import_prefix',
+  'wildcard_import',
+  'pass_statement',
+  'break_statement',
+  'continue_statement',
+  'comment',
+  'line_continuation',
+])
 /** What the grammar gives to a node that it could not read. */
 const ERROR_TYPE = 65_535
+const QUOTE = 0x27
 
 /** Nodes in the order of a walk down; the children of `i` begin at `i + 1` and end before `next[i]`. */
 export interface Raw {
   /** Named nodes by their name in the grammar, tokens in quotes: `call`, `'('`. */
   readonly kinds: readonly string[]
-  /** UTF-16 offsets, shifted to where the text stands in its origin. */
+  /** UTF-16 offsets, shifted to where the text stands in its origin. 0 for tokens: each question to WebAssembly has its price. */
   readonly starts: readonly number[]
   readonly ends: readonly number[]
   /** The first node after the subtree. */
@@ -38,16 +60,17 @@ export function readRaw(tree: Tree, kindOf: (type: number) => string, shift: num
   const cursor = tree.walk()
   walk: for (;;) {
     const kind = kindOf(cursor.nodeTypeId)
-    const start = cursor.startIndex + shift
+    const token = kind.charCodeAt(0) === QUOTE
+    const start = token ? 0 : cursor.startIndex + shift
     if (kind === 'comment') comments.push({ start, end: cursor.endIndex + shift })
     else if (kind !== 'line_continuation') {
       const index = kinds.length
       kinds.push(kind)
       starts.push(start)
-      ends.push(cursor.endIndex + shift)
+      ends.push(token ? 0 : cursor.endIndex + shift)
       next.push(index + 1)
-      if (open.length >= MAX_RAW_DEPTH) cut = true
-      else if (cursor.gotoFirstChild()) {
+      if (open.length >= MAX_RAW_DEPTH) cut ||= !token && !LEAVES.has(kind)
+      else if (!token && !LEAVES.has(kind) && cursor.gotoFirstChild()) {
         open.push(index)
         continue
       }

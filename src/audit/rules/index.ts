@@ -1,4 +1,5 @@
 // All rules, in the order of their numbers. One that is not here is not run: a test holds the list to the folders.
+
 import { rule as FL101 } from './FL101-secret-key/rule.ts'
 import { rule as FL102 } from './FL102-weak-secret/rule.ts'
 import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
@@ -10,7 +11,21 @@ import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
 import { rule as FL404 } from './FL404-secret-in-session/rule.ts'
 import { rule as FL405 } from './FL405-identity-cookie/rule.ts'
+import { rule as FL501 } from './FL501-sql-injection/rule.ts'
+import { rule as FL502 } from './FL502-sql-from-parameter/rule.ts'
+import { rule as FL503 } from './FL503-sql-identifier/rule.ts'
+import { rule as FL504 } from './FL504-nosql-injection/rule.ts'
+import { rule as FL601 } from './FL601-mass-assignment/rule.ts'
+import { rule as FL602 } from './FL602-nan/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
+import { rule as FL604 } from './FL604-regex/rule.ts'
+import { rule as FL605 } from './FL605-credentials-in-query/rule.ts'
+import { rule as FL610 } from './FL610-returned-html/rule.ts'
+import { rule as FL613 } from './FL613-markup/rule.ts'
+import { rule as FL620 } from './FL620-template-injection/rule.ts'
+import { rule as FL621 } from './FL621-command-injection/rule.ts'
+import { rule as FL622 } from './FL622-code-injection/rule.ts'
+import { rule as FL623 } from './FL623-deserialisation/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -32,7 +47,21 @@ export const rules: readonly Rule[] = [
   FL403,
   FL404,
   FL405,
+  FL501,
+  FL502,
+  FL503,
+  FL504,
+  FL601,
+  FL602,
   FL603,
+  FL604,
+  FL605,
+  FL610,
+  FL613,
+  FL620,
+  FL621,
+  FL622,
+  FL623,
   FL901,
   FL902,
   FL1001,
