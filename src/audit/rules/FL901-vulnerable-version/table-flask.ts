@@ -58,10 +58,8 @@ export const FLASK: Weaknesses = {
       what: 'a neighbouring site can plant `__Host-` cookies',
     },
     { id: 'CVE-2023-25577', fixed: '2.2.3', severity: 'high', what: 'a form of many parts uses up a worker' },
-    { id: 'CVE-2023-46136', fixed: '2.3.8', severity: 'high', what: 'one upload uses up a worker' },
     {
       id: 'CVE-2023-46136',
-      since: '3.0.0',
       fixed: '3.0.1',
       severity: 'high',
       what: 'one upload uses up a worker',
