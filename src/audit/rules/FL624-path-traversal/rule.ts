@@ -1,9 +1,9 @@
 // A file's path built with what a request says: `..` or a leading `/` leads out of the folder that was meant.
 import type { Facts, SinkSpec } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
-import { placeOf } from '../../location.ts'
 import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
+import { isOneSegment } from '../shared/path-parameters.ts'
 
 const FIRST = [
   'open',
@@ -108,19 +108,6 @@ function isContent({ taint }: Arrival): boolean {
 function confidenceOf(facts: Facts, arrival: Arrival, folder: boolean): Confidence {
   const { taint, confidence } = arrival
   if (taint.kind !== 'request') return confidence
-  if (isOneSegment(facts, arrival)) return folder ? 'medium' : 'low'
+  if (isOneSegment(facts, taint)) return folder ? 'medium' : 'low'
   return confidence
-}
-
-/** Werkzeug's `string` converter takes no `/`: of all that leads elsewhere only `..` alone is left (and `\` on Windows). */
-function isOneSegment({ routes }: Facts, { taint }: Arrival): boolean {
-  const { at, what } = taint.source
-  if (!what.startsWith('path parameter ')) return false
-  for (const { view, params } of routes)
-    for (const param of view.def.params) {
-      const place = placeOf(param)
-      if (place.file === at.file && place.start === at.start)
-        return params.has(param.name) && params.get(param.name) !== 'path'
-    }
-  return false
 }
