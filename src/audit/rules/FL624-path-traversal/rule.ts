@@ -93,16 +93,16 @@ export const rule: Rule = {
 function* pathTraversal(facts: Facts): Iterable<Report> {
   for (const id of ['FL624', 'FL624/folder', 'FL624/pair', 'FL624/path']) {
     for (const arrival of arrivals(facts, [id], FROM_STORES_TOO)) {
-      if (isContent(arrival)) continue
+      if (isContent(facts, arrival)) continue
       const confidence = confidenceOf(facts, arrival, id === 'FL624/folder')
       yield reportOf({ ...arrival, confidence }, `The path is built with \`${arrival.taint.source.what}\`.`)
     }
   }
 }
 
-/** `send_file(request.files['f'])`, `io.open` of a stream: an open file rather than a path. */
-function isContent({ taint }: Arrival): boolean {
-  return taint.source.what.includes('.files') && !taint.source.what.includes('filename')
+/** `send_file(io.BytesIO(…))`, `send_file(request.files['f'])`: an open file rather than a path. */
+function isContent({ names }: Facts, { found }: Arrival): boolean {
+  return /^(?:io\.|tempfile\.|flask\.request\.(?:files|stream))/.test(names.of(found.arg) ?? '')
 }
 
 function confidenceOf(facts: Facts, arrival: Arrival, folder: boolean): Confidence {
