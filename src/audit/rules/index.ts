@@ -28,6 +28,8 @@ import { rule as FL622 } from './FL622-code-injection/rule.ts'
 import { rule as FL623 } from './FL623-deserialisation/rule.ts'
 import { rule as FL624 } from './FL624-path-traversal/rule.ts'
 import { rule as FL625 } from './FL625-upload/rule.ts'
+import { rule as FL626 } from './FL626-archive/rule.ts'
+import { rule as FL627 } from './FL627-ssrf/rule.ts'
 import { rule as FL628 } from './FL628-open-redirect/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
@@ -67,6 +69,8 @@ export const rules: readonly Rule[] = [
   FL623,
   FL624,
   FL625,
+  FL626,
+  FL627,
   FL628,
   FL901,
   FL902,
