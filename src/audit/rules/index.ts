@@ -31,6 +31,8 @@ import { rule as FL625 } from './FL625-upload/rule.ts'
 import { rule as FL626 } from './FL626-archive/rule.ts'
 import { rule as FL627 } from './FL627-ssrf/rule.ts'
 import { rule as FL628 } from './FL628-open-redirect/rule.ts'
+import { rule as FL629 } from './FL629-host-header/rule.ts'
+import { rule as FL630 } from './FL630-xxe/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -72,6 +74,8 @@ export const rules: readonly Rule[] = [
   FL626,
   FL627,
   FL628,
+  FL629,
+  FL630,
   FL901,
   FL902,
   FL1001,
