@@ -33,6 +33,7 @@ import { rule as FL627 } from './FL627-ssrf/rule.ts'
 import { rule as FL628 } from './FL628-open-redirect/rule.ts'
 import { rule as FL629 } from './FL629-host-header/rule.ts'
 import { rule as FL630 } from './FL630-xxe/rule.ts'
+import { rule as FL631 } from './FL631-other-injection/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -76,6 +77,7 @@ export const rules: readonly Rule[] = [
   FL628,
   FL629,
   FL630,
+  FL631,
   FL901,
   FL902,
   FL1001,
