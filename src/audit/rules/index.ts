@@ -34,6 +34,7 @@ import { rule as FL628 } from './FL628-open-redirect/rule.ts'
 import { rule as FL629 } from './FL629-host-header/rule.ts'
 import { rule as FL630 } from './FL630-xxe/rule.ts'
 import { rule as FL631 } from './FL631-other-injection/rule.ts'
+import { rule as FL632 } from './FL632-secrets-logged/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -41,6 +42,7 @@ import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
 import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
 import { rule as FL1101 } from './FL1101-debug/rule.ts'
 import { rule as FL1102 } from './FL1102-development-server/rule.ts'
+import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -78,6 +80,7 @@ export const rules: readonly Rule[] = [
   FL629,
   FL630,
   FL631,
+  FL632,
   FL901,
   FL902,
   FL1001,
@@ -85,6 +88,7 @@ export const rules: readonly Rule[] = [
   FL1003,
   FL1101,
   FL1102,
+  FL1304,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
