@@ -35,6 +35,7 @@ import { rule as FL629 } from './FL629-host-header/rule.ts'
 import { rule as FL630 } from './FL630-xxe/rule.ts'
 import { rule as FL631 } from './FL631-other-injection/rule.ts'
 import { rule as FL632 } from './FL632-secrets-logged/rule.ts'
+import { rule as FL633 } from './FL633-error-detail/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   FL630,
   FL631,
   FL632,
+  FL633,
   FL901,
   FL902,
   FL1001,
