@@ -26,6 +26,16 @@ import { rule as FL620 } from './FL620-template-injection/rule.ts'
 import { rule as FL621 } from './FL621-command-injection/rule.ts'
 import { rule as FL622 } from './FL622-code-injection/rule.ts'
 import { rule as FL623 } from './FL623-deserialisation/rule.ts'
+import { rule as FL624 } from './FL624-path-traversal/rule.ts'
+import { rule as FL625 } from './FL625-upload/rule.ts'
+import { rule as FL626 } from './FL626-archive/rule.ts'
+import { rule as FL627 } from './FL627-ssrf/rule.ts'
+import { rule as FL628 } from './FL628-open-redirect/rule.ts'
+import { rule as FL629 } from './FL629-host-header/rule.ts'
+import { rule as FL630 } from './FL630-xxe/rule.ts'
+import { rule as FL631 } from './FL631-other-injection/rule.ts'
+import { rule as FL632 } from './FL632-secrets-logged/rule.ts'
+import { rule as FL633 } from './FL633-error-detail/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -33,6 +43,7 @@ import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
 import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
 import { rule as FL1101 } from './FL1101-debug/rule.ts'
 import { rule as FL1102 } from './FL1102-development-server/rule.ts'
+import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -62,6 +73,16 @@ export const rules: readonly Rule[] = [
   FL621,
   FL622,
   FL623,
+  FL624,
+  FL625,
+  FL626,
+  FL627,
+  FL628,
+  FL629,
+  FL630,
+  FL631,
+  FL632,
+  FL633,
   FL901,
   FL902,
   FL1001,
@@ -69,6 +90,7 @@ export const rules: readonly Rule[] = [
   FL1003,
   FL1101,
   FL1102,
+  FL1304,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
