@@ -29,6 +29,7 @@ import { rule as FL623 } from './FL623-deserialisation/rule.ts'
 import { rule as FL701 } from './FL701-security-headers/rule.ts'
 import { rule as FL702 } from './FL702-weak-policy/rule.ts'
 import { rule as FL703 } from './FL703-cors/rule.ts'
+import { rule as FL705 } from './FL705-cacheable-page/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   FL701,
   FL702,
   FL703,
+  FL705,
   FL901,
   FL902,
   FL1001,
