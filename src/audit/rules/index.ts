@@ -30,6 +30,8 @@ import { rule as FL701 } from './FL701-security-headers/rule.ts'
 import { rule as FL702 } from './FL702-weak-policy/rule.ts'
 import { rule as FL703 } from './FL703-cors/rule.ts'
 import { rule as FL705 } from './FL705-cacheable-page/rule.ts'
+import { rule as FL801 } from './FL801-missing-limit/rule.ts'
+import { rule as FL802 } from './FL802-limiter-misuse/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -70,6 +72,8 @@ export const rules: readonly Rule[] = [
   FL702,
   FL703,
   FL705,
+  FL801,
+  FL802,
   FL901,
   FL902,
   FL1001,
