@@ -39,6 +39,9 @@ import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
 import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
 import { rule as FL1101 } from './FL1101-debug/rule.ts'
 import { rule as FL1102 } from './FL1102-development-server/rule.ts'
+import { rule as FL1201 } from './FL1201-jwt-unverified/rule.ts'
+import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
+import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -81,6 +84,9 @@ export const rules: readonly Rule[] = [
   FL1003,
   FL1101,
   FL1102,
+  FL1201,
+  FL1202,
+  FL1203,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
