@@ -42,6 +42,7 @@ import { rule as FL1102 } from './FL1102-development-server/rule.ts'
 import { rule as FL1201 } from './FL1201-jwt-unverified/rule.ts'
 import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
 import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
+import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   FL1201,
   FL1202,
   FL1203,
+  FL1301,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
