@@ -1,11 +1,20 @@
 // All rules, in the order of their numbers. One that is not here is not run: a test holds the list to the folders.
-
+import { rule as FL1001 } from './FL1001-https/rule.ts'
+import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
+import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
 import { rule as FL101 } from './FL101-secret-key/rule.ts'
 import { rule as FL102 } from './FL102-weak-secret/rule.ts'
 import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
 import { rule as FL104 } from './FL104-token-key/rule.ts'
 import { rule as FL105 } from './FL105-credentials/rule.ts'
 import { rule as FL106 } from './FL106-key-reuse/rule.ts'
+import { rule as FL1101 } from './FL1101-debug/rule.ts'
+import { rule as FL1102 } from './FL1102-development-server/rule.ts'
+import { rule as FL1201 } from './FL1201-jwt-unverified/rule.ts'
+import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
+import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
+import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
+import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
 import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
@@ -36,14 +45,14 @@ import { rule as FL630 } from './FL630-xxe/rule.ts'
 import { rule as FL631 } from './FL631-other-injection/rule.ts'
 import { rule as FL632 } from './FL632-secrets-logged/rule.ts'
 import { rule as FL633 } from './FL633-error-detail/rule.ts'
+import { rule as FL701 } from './FL701-security-headers/rule.ts'
+import { rule as FL702 } from './FL702-weak-policy/rule.ts'
+import { rule as FL703 } from './FL703-cors/rule.ts'
+import { rule as FL705 } from './FL705-cacheable-page/rule.ts'
+import { rule as FL801 } from './FL801-missing-limit/rule.ts'
+import { rule as FL802 } from './FL802-limiter-misuse/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
-import { rule as FL1001 } from './FL1001-https/rule.ts'
-import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
-import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
-import { rule as FL1101 } from './FL1101-debug/rule.ts'
-import { rule as FL1102 } from './FL1102-development-server/rule.ts'
-import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -83,6 +92,12 @@ export const rules: readonly Rule[] = [
   FL631,
   FL632,
   FL633,
+  FL701,
+  FL702,
+  FL703,
+  FL705,
+  FL801,
+  FL802,
   FL901,
   FL902,
   FL1001,
@@ -90,6 +105,10 @@ export const rules: readonly Rule[] = [
   FL1003,
   FL1101,
   FL1102,
+  FL1201,
+  FL1202,
+  FL1203,
+  FL1301,
   FL1304,
 ]
 
