@@ -6,6 +6,11 @@ import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
 import { rule as FL104 } from './FL104-token-key/rule.ts'
 import { rule as FL105 } from './FL105-credentials/rule.ts'
 import { rule as FL106 } from './FL106-key-reuse/rule.ts'
+import { rule as FL201 } from './FL201-no-csrf/rule.ts'
+import { rule as FL202 } from './FL202-form-without-token/rule.ts'
+import { rule as FL203 } from './FL203-csrf-off/rule.ts'
+import { rule as FL204 } from './FL204-change-on-get/rule.ts'
+import { rule as FL205 } from './FL205-request-without-token/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
 import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
@@ -36,6 +41,11 @@ export const rules: readonly Rule[] = [
   FL104,
   FL105,
   FL106,
+  FL201,
+  FL202,
+  FL203,
+  FL204,
+  FL205,
   FL401,
   FL402,
   FL403,
