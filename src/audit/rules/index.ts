@@ -21,10 +21,16 @@ import { rule as FL502 } from './FL502-sql-from-parameter/rule.ts'
 import { rule as FL503 } from './FL503-sql-identifier/rule.ts'
 import { rule as FL504 } from './FL504-nosql-injection/rule.ts'
 import { rule as FL603 } from './FL603-body-limit/rule.ts'
+import { rule as FL611 } from './FL611-safe-filter/rule.ts'
+import { rule as FL612 } from './FL612-autoescape-off/rule.ts'
+import { rule as FL614 } from './FL614-unquoted-attribute/rule.ts'
+import { rule as FL615 } from './FL615-script-context/rule.ts'
+import { rule as FL616 } from './FL616-script-sink/rule.ts'
 import { rule as FL620 } from './FL620-template-injection/rule.ts'
 import { rule as FL621 } from './FL621-command-injection/rule.ts'
 import { rule as FL622 } from './FL622-code-injection/rule.ts'
 import { rule as FL623 } from './FL623-deserialisation/rule.ts'
+import { rule as FL704 } from './FL704-integrity/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
 import { rule as FL1001 } from './FL1001-https/rule.ts'
@@ -56,10 +62,16 @@ export const rules: readonly Rule[] = [
   FL503,
   FL504,
   FL603,
+  FL611,
+  FL612,
+  FL614,
+  FL615,
+  FL616,
   FL620,
   FL621,
   FL622,
   FL623,
+  FL704,
   FL901,
   FL902,
   FL1001,

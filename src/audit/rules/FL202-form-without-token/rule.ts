@@ -58,9 +58,9 @@ function isElsewhere({ action }: Form): boolean {
 function isSentByScript(template: Template, { element }: Form): boolean {
   const { attributes } = element
   if (attributes.some(({ name }) => SENT_BY_SCRIPT.test(name))) return true
-  const handler = valueOf(attributes, 'onsubmit')
+  const handler = attributeOf(attributes, 'onsubmit')
   if (/return false|preventDefault/.test(handler)) return true
-  const id = valueOf(attributes, 'id')
+  const id = attributeOf(attributes, 'id')
   return template.scripts.some(
     ({ text }) =>
       (id !== '' && text.includes(id) && /preventDefault|csrf|FormData/i.test(text)) ||
@@ -68,6 +68,6 @@ function isSentByScript(template: Template, { element }: Form): boolean {
   )
 }
 
-function valueOf(attributes: readonly ElementAttribute[], wanted: string): string {
+function attributeOf(attributes: readonly ElementAttribute[], wanted: string): string {
   return attributes.find(({ name }) => name === wanted)?.value ?? ''
 }
