@@ -15,6 +15,11 @@ import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
 import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
 import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
 import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
+import { rule as FL201 } from './FL201-no-csrf/rule.ts'
+import { rule as FL202 } from './FL202-form-without-token/rule.ts'
+import { rule as FL203 } from './FL203-csrf-off/rule.ts'
+import { rule as FL204 } from './FL204-change-on-get/rule.ts'
+import { rule as FL205 } from './FL205-request-without-token/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
 import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
@@ -30,7 +35,12 @@ import { rule as FL603 } from './FL603-body-limit/rule.ts'
 import { rule as FL604 } from './FL604-regex/rule.ts'
 import { rule as FL605 } from './FL605-credentials-in-query/rule.ts'
 import { rule as FL610 } from './FL610-returned-html/rule.ts'
+import { rule as FL611 } from './FL611-safe-filter/rule.ts'
+import { rule as FL612 } from './FL612-autoescape-off/rule.ts'
 import { rule as FL613 } from './FL613-markup/rule.ts'
+import { rule as FL614 } from './FL614-unquoted-attribute/rule.ts'
+import { rule as FL615 } from './FL615-script-context/rule.ts'
+import { rule as FL616 } from './FL616-script-sink/rule.ts'
 import { rule as FL620 } from './FL620-template-injection/rule.ts'
 import { rule as FL621 } from './FL621-command-injection/rule.ts'
 import { rule as FL622 } from './FL622-code-injection/rule.ts'
@@ -48,6 +58,7 @@ import { rule as FL633 } from './FL633-error-detail/rule.ts'
 import { rule as FL701 } from './FL701-security-headers/rule.ts'
 import { rule as FL702 } from './FL702-weak-policy/rule.ts'
 import { rule as FL703 } from './FL703-cors/rule.ts'
+import { rule as FL704 } from './FL704-integrity/rule.ts'
 import { rule as FL705 } from './FL705-cacheable-page/rule.ts'
 import { rule as FL801 } from './FL801-missing-limit/rule.ts'
 import { rule as FL802 } from './FL802-limiter-misuse/rule.ts'
@@ -62,6 +73,11 @@ export const rules: readonly Rule[] = [
   FL104,
   FL105,
   FL106,
+  FL201,
+  FL202,
+  FL203,
+  FL204,
+  FL205,
   FL401,
   FL402,
   FL403,
@@ -77,7 +93,12 @@ export const rules: readonly Rule[] = [
   FL604,
   FL605,
   FL610,
+  FL611,
+  FL612,
   FL613,
+  FL614,
+  FL615,
+  FL616,
   FL620,
   FL621,
   FL622,
@@ -95,6 +116,7 @@ export const rules: readonly Rule[] = [
   FL701,
   FL702,
   FL703,
+  FL704,
   FL705,
   FL801,
   FL802,
