@@ -3,7 +3,7 @@ import type { Taint } from '../../facts/facts.ts'
 import type { Step } from '../../finding.ts'
 import type { Expr } from '../../python/ast.ts'
 
-export interface Guard {
+interface Guard {
   readonly test: Expr
   /** What the test came to on the way to the sink. */
   readonly held: boolean

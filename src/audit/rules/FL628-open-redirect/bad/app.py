@@ -2,7 +2,7 @@ from urllib.parse import urlparse, urlsplit
 
 from flask import Flask, abort, make_response, redirect, request, url_for
 
-from targets import has_no_host, is_same_host
+from targets import has_no_host, is_same_host, path_of
 
 app = Flask(__name__)
 
@@ -104,3 +104,8 @@ def by_join():
     if not is_same_host(target):
         abort(400)
     return redirect(target)  # expect: FL628
+
+
+@app.route('/o')
+def cleaned():
+    return redirect(path_of(request.args.get('next')))  # expect: FL628

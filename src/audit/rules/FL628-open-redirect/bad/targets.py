@@ -14,3 +14,9 @@ def is_same_host(target):
     own = urlsplit(request.host_url)
     other = urlsplit(urljoin(request.host_url, target))
     return other.scheme in ('http', 'https') and own.netloc == other.netloc
+
+
+def path_of(target):
+    if not target or not target.startswith('/'):
+        return '/'
+    return target

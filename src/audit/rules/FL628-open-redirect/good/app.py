@@ -2,7 +2,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, abort, redirect, request, session, url_for
 
-from targets import is_own_path
+from targets import is_own_path, own_path_of
 
 app = Flask(__name__)
 PAGES = {'help': 'https://help.example.com/', 'home': '/'}
@@ -85,3 +85,8 @@ def numbered(number):
 @app.route('/m')
 def from_session():
     return redirect(session.pop('after_login', '/'))
+
+
+@app.route('/n')
+def cleaned():
+    return redirect(own_path_of(request.args.get('next')))
