@@ -20,6 +20,10 @@ import { rule as FL202 } from './FL202-form-without-token/rule.ts'
 import { rule as FL203 } from './FL203-csrf-off/rule.ts'
 import { rule as FL204 } from './FL204-change-on-get/rule.ts'
 import { rule as FL205 } from './FL205-request-without-token/rule.ts'
+import { rule as FL301 } from './FL301-plaintext-password/rule.ts'
+import { rule as FL302 } from './FL302-fast-password-hash/rule.ts'
+import { rule as FL303 } from './FL303-weak-password-hash/rule.ts'
+import { rule as FL304 } from './FL304-secret-compared/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
 import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
@@ -78,6 +82,10 @@ export const rules: readonly Rule[] = [
   FL203,
   FL204,
   FL205,
+  FL301,
+  FL302,
+  FL303,
+  FL304,
   FL401,
   FL402,
   FL403,
