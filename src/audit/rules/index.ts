@@ -43,6 +43,7 @@ import { rule as FL1201 } from './FL1201-jwt-unverified/rule.ts'
 import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
 import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
 import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
+import { rule as FL1302 } from './FL1302-unguarded-route/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   FL1202,
   FL1203,
   FL1301,
+  FL1302,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
