@@ -44,6 +44,8 @@ import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
 import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
 import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
 import { rule as FL1302 } from './FL1302-unguarded-route/rule.ts'
+import { rule as FL1303 } from './FL1303-object-access/rule.ts'
+import { rule as FL1305 } from './FL1305-enumeration/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -91,6 +93,8 @@ export const rules: readonly Rule[] = [
   FL1203,
   FL1301,
   FL1302,
+  FL1303,
+  FL1305,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))
