@@ -46,6 +46,7 @@ import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
 import { rule as FL1302 } from './FL1302-unguarded-route/rule.ts'
 import { rule as FL1303 } from './FL1303-object-access/rule.ts'
 import { rule as FL1305 } from './FL1305-enumeration/rule.ts'
+import { rule as FL1306 } from './FL1306-reset-token/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -95,6 +96,7 @@ export const rules: readonly Rule[] = [
   FL1302,
   FL1303,
   FL1305,
+  FL1306,
 ]
 
 const byId = new Map(rules.map((rule) => [rule.id, rule]))

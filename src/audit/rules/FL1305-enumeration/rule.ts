@@ -17,7 +17,7 @@ export const rule: Rule = {
   severity: 'low',
   confidence: 'medium',
   cwe: 204,
-  point: 3,
+  point: 0,
   cure: 'Portcullis answers known and unknown people with the same words, after the same time.',
   check: enumeration,
 }
