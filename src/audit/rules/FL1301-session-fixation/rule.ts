@@ -15,7 +15,7 @@ export const rule: Rule = {
   severity: 'medium',
   confidence: 'medium',
   cwe: 384,
-  point: 4,
+  point: 0,
   cure: 'Portcullis begins a new session with a new token at each sign-in, and ends the old one.',
   check: sessionFixation,
 }
