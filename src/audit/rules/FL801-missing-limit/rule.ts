@@ -41,10 +41,15 @@ function* missingLimit(facts: Facts): Iterable<Report> {
     yield {
       at: route.at,
       message: `Nothing limits \`${route.path}\`: ${what} as often as anybody likes.`,
-      confidence: isLimitedInFront ? 'low' : 'medium',
+      confidence: isLimitedInFront || isOfExtension(route) ? 'low' : 'medium',
       related: limitersOf(facts),
     }
   }
+}
+
+/** Not one part of its path is written here: an extension, whose application may well limit it. */
+function isOfExtension({ path }: Route): boolean {
+  return path.split('/').every((part) => part === '' || part === '…')
 }
 
 function repeatedAt(facts: Facts, route: Route): string | undefined {
