@@ -103,7 +103,8 @@ export function substituteValue(
     value.marks.length === 1 &&
     only.origin.param?.fn === fn &&
     only.exact &&
-    only.clean === 0
+    only.clean === 0 &&
+    only.way === null
   ) {
     const same = direct(only)
     if (same !== undefined && value.items === null) return passedThrough(same, only, fn, call)
