@@ -86,7 +86,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 22,
   point: 6,
-  cure: 'Portcullis names stored files by random numbers of its own; no name from a request is ever part of a path.',
+  cure: 'Portcullis keeps files under random ids of its own; no name from a request is ever part of a path.',
   sinks: SINKS,
   check: pathTraversal,
 }

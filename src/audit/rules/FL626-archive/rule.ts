@@ -16,7 +16,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 22,
   point: 6,
-  cure: 'Portcullis unpacks no uploads: it looks into archives in memory, within limits, and writes none of their entries.',
+  cure: 'Portcullis takes no archives: an upload is what its bytes say, and archives are no kind that it knows.',
   check: archive,
 }
 
