@@ -17,6 +17,8 @@ const SLOW_CHECK = 1_000
 const KEEP_ALIVE = 5_000
 /** Milliseconds beyond the time a request has, so that a slow one gets its 408 before its socket is closed. */
 const SILENCE_MARGIN = 3_000
+/** Seconds. */
+const FILES_MARGIN = 5
 /** Requests of one connection; the answer to the last ends it. What is written ahead on one is worked off in one turn, and others wait. */
 const MAX_REQUESTS_PER_CONNECTION = 100
 /** A path's parameter, characters. */
@@ -56,7 +58,8 @@ export function serverOptions(settings: Settings = loadSettings()): FastifyHttpO
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     bodyLimit: settings.body.maxBytes,
-    requestTimeout: settings.server.requestTimeout * 1000,
+    // Bodies that are no files have less, by the shield.
+    requestTimeout: Math.max(settings.server.requestTimeout, filesTimeout(settings)) * 1000,
     // A reader that takes nothing is noticed at the second look, so within twice this time.
     connectionTimeout: settings.server.requestTimeout * 1000 + SILENCE_MARGIN,
     keepAliveTimeout: KEEP_ALIVE,
@@ -85,6 +88,11 @@ export function serverOptions(settings: Settings = loadSettings()): FastifyHttpO
       )
     },
   }
+}
+
+/** So that the reader of files is the first to say that they took too long. Seconds. */
+function filesTimeout({ uploads }: Settings): number {
+  return uploads.enabled ? uploads.timeout + FILES_MARGIN : 0
 }
 
 /** For answers that are made before there is a request to speak of. */

@@ -17,12 +17,12 @@ const PATTERNS = [
   // export * from './x.ts' · export { x } from './x.ts' · export type { y } from './x.ts'
   /^[ \t]*export\b[ \t]*(?:type\b[ \t]*)?(?:\*(?:[ \t]*as[ \t]+\w+)?|\{[^}]*\})\s*from\s*(['"])(?<target>[^'"]+)\1/gm,
   // import('./x.ts'), as a call and as a type
-  /\bimport\s*\(\s*(['"`])(?<target>[^'"`]+)\1/g,
+  /(?<![#.])\bimport\s*\(\s*(['"`])(?<target>[^'"`]+)\1/g,
   /\brequire\s*\(\s*(['"`])(?<target>[^'"`]+)\1/g,
 ]
 
 /** `import(` with anything but a text in it: what it imports can't be known. */
-const UNKNOWN_TARGET = /\bimport\s*\(\s*(?!['"`\s])/g
+const UNKNOWN_TARGET = /(?<![#.])\bimport\s*\(\s*(?!['"`\s])/g
 
 export function importsOf(source: string): Import[] {
   return PATTERNS.flatMap((pattern) =>

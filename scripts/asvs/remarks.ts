@@ -3,7 +3,7 @@
 export const remarks: Readonly<Record<string, string>> = {
   'V1.2.10':
     'Not shown: there is nothing to show yet. No table is exported; what people take along is JSON. It comes with the first export to CSV.',
-  'V1.3.4': 'Not shown: nobody can send a file yet. It comes with uploads.',
+  'V1.3.4': 'SVG is refused, whatever it is called: it is of no kind that is taken.',
   'V1.3.2':
     'A stricter check would run Node with `--disallow-code-generation-from-strings`, which Fastify’s router does not bear: it compiles the table of routes when the app starts. No request’s text gets there, and no request compiles anything.',
   'V3.3.1':
@@ -11,7 +11,9 @@ export const remarks: Readonly<Record<string, string>> = {
   'V3.3.3':
     'On the http origins of development cookies have no prefix and no Secure, since browsers would refuse them there.',
   'V3.5.4':
-    'Not shown: one application serves pages of its own alone. What people send comes with uploads, and a host name of its own with that.',
+    'Met for files of people with `uploads.origin`, which is not set by default: without it they are given out at `origin`, under `sandbox` and as attachments.',
+  'V5.4.3':
+    'The setting stands: `uploads.scanner` is `none` until an operator has a scanner; then nothing passes without it.',
   'V6.2.1':
     'The setting stands: `password.minLength` is 8, the least that ASVS takes. It advises 15, and NIST SP 800-63B-4 asks 15 where the password is the only factor: set `PORTCULLIS_PASSWORD_MIN_LENGTH=15`.',
   'V6.2.8':

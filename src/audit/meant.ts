@@ -3,7 +3,7 @@
 /** Slips a name may hold to be taken for another. */
 const SLIPS = 2
 
-export function meant(wrong: string, candidates: readonly string[]): string | undefined {
+function meant(wrong: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
   let fewest = SLIPS + 1
   for (const candidate of candidates) {

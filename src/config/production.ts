@@ -14,7 +14,12 @@ export interface Finding {
 
 /** Every reason why production must not start with these settings; none: it may. In development it tells what would. */
 export function productionRefusals(settings: Settings): Finding[] {
-  return [...secretRefusals(settings.secret), ...originRefusals(settings), ...dataRefusals(settings)]
+  return [
+    ...secretRefusals(settings.secret),
+    ...originRefusals(settings),
+    ...filesOriginRefusals(settings),
+    ...dataRefusals(settings),
+  ]
 }
 
 /** Old secrets count as well: what they signed still opens. */
@@ -28,6 +33,18 @@ function secretRefusals(secrets: readonly string[]): Finding[] {
     const which = secrets.length === 1 ? '`secret`' : `number ${index + 1} of \`secret\``
     return [refuse('secret-weak', 'secret', `${which} ${weakness}; \`portcullis secret\` prints a good one`)]
   })
+}
+
+function filesOriginRefusals({ uploads }: Settings): Finding[] {
+  const { origin } = uploads
+  if (origin === '' || origin.startsWith('https:')) return []
+  return [
+    refuse(
+      'files-origin-http',
+      'uploads.origin',
+      `\`uploads.origin\` is ${origin}; production needs https, since files and the links to them would travel readable`,
+    ),
+  ]
 }
 
 function originRefusals({ origin }: Settings): Finding[] {

@@ -13,6 +13,7 @@ import { memoryCounters } from '../limits/memory.ts'
 import { compileLimits } from '../limits/parse.ts'
 import { addressReader } from './address.ts'
 import { readForms } from './body.ts'
+import { limitBodyTime } from './body-time.ts'
 import { boundRoutes } from './bound.routes.ts'
 import { cookieJar } from './cookies.ts'
 import { answerPreflights, isOpenOrigin } from './cors.ts'
@@ -107,6 +108,8 @@ export const shield = plugin(
       const visit = new Visit(gate, request, route.withoutCookies || isForPrograms(request, gate))
       request.shield = visit
       setHeaders(reply, visit, route)
+      // Who reads files has a time of their own.
+      if (!route.multipart) limitBodyTime(request, reply, gate.settings.server.requestTimeout)
       let passing: void | Promise<void>
       try {
         passing = pass(visit, reply, route)

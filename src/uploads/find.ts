@@ -28,12 +28,21 @@ export interface Upload {
   createdAt: number
 }
 
+export interface ListOptions {
+  userId: string
+  purpose?: Purpose
+  /** So many at most. */
+  limit?: number
+  /** Only what comes after this file of the list. */
+  after?: Upload | undefined
+}
+
 /** Newest first; those that wait for a scanner, too. */
 export async function listUploads(
   { store }: Pick<UploadsBackend, 'store'>,
-  { userId, purpose = 'file' }: { userId: string; purpose?: Purpose },
+  { userId, purpose = 'file', limit, after }: ListOptions,
 ): Promise<Upload[]> {
-  const rows = await store.db
+  let list = store.db
     .selectFrom('uploads')
     .selectAll()
     .where('user_id', '=', userId)
@@ -41,8 +50,17 @@ export async function listUploads(
     .where('state', 'in', ['stored', 'waiting'])
     .orderBy('created_at', 'desc')
     .orderBy('id')
-    .execute()
-  return rows.flatMap(uploadOf)
+  if (limit !== undefined) list = list.limit(limit)
+  if (after !== undefined) {
+    const { createdAt, id } = after
+    list = list.where((is) =>
+      is.or([
+        is('created_at', '<', createdAt),
+        is.and([is('created_at', '=', createdAt), is('id', '>', id)]),
+      ]),
+    )
+  }
+  return (await list.execute()).flatMap(uploadOf)
 }
 
 /** By its id, whoever it is of: the caller decides who may see it. */

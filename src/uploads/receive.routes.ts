@@ -82,8 +82,8 @@ async function readParts(
 
 /** A full disk or a database that is away is no fault of the form; what the parser says has no such marks. */
 function ourFault(error: unknown): boolean {
-  const { name = '', syscall } = error as { name?: string; syscall?: string }
-  return syscall !== undefined || /^(Store|Sqlite|Database)/i.test(name)
+  const { name = '', code, syscall } = error as { name?: string; code?: string; syscall?: string }
+  return (syscall !== undefined && code !== 'ECONNRESET') || /^(Store|Sqlite|Database)/i.test(name)
 }
 
 export async function discardAll(uploads: Uploads, files: readonly Arrived[]): Promise<void> {

@@ -112,7 +112,7 @@ export function declaredAgrees(
   clientName: string,
   declaredType: string,
 ): boolean {
-  const extension = clientName.slice(clientName.lastIndexOf('.') + 1)
+  const extension = clientName.includes('.') ? clientName.slice(clientName.lastIndexOf('.') + 1) : ''
   const type = declaredType.split(';')[0]!.trim().toLowerCase()
   return (
     extensionAgrees(extension, sniffed.extension) && (TYPES[sniffed.type] ?? [sniffed.type]).includes(type)

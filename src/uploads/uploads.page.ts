@@ -26,10 +26,12 @@ export interface UploadsPage {
   quota: string
   form: UploadForm
   problem?: string | undefined
+  /** The last one shown, where there are more. */
+  older?: string | undefined
 }
 
 export function uploadsPage(view: View, page: UploadsPage): Html {
-  const { files, usedBytes, quotaBytes, used, quota, form, problem } = page
+  const { files, usedBytes, quotaBytes, used, quota, form, problem, older } = page
   return accountLayout(view, {
     title: 'Files',
     main: html`<h1>Your files</h1>
@@ -40,7 +42,8 @@ export function uploadsPage(view: View, page: UploadsPage): Html {
       <span>${used} of ${quota}</span>
     </p>
     ${uploadForm(view, { ...form, action: '/uploads', label: 'Files', button: 'Upload', problem })}
-    ${files.length === 0 ? html`<p class="empty">There are no files yet.</p>` : html`<ul class="files">${files.map((file, index) => fileEntry(view, file, index))}</ul>`}`,
+    ${files.length === 0 ? html`<p class="empty">There are no files yet.</p>` : html`<ul class="files">${files.map((file, index) => fileEntry(view, file, index))}</ul>`}
+    ${older && html`<p class="actions"><a class="button button-quiet" href="/uploads?after=${older}">Older files</a></p>`}`,
   })
 }
 

@@ -24,6 +24,8 @@ import { uploadsPage } from './uploads.page.ts'
 import type { Uploads } from './uploads.ts'
 
 const PAGE = '/uploads'
+/** Files on one page. */
+const SHOWN = 100
 /** Characters of a name in a message. */
 const NAME_SHOWN = 60
 
@@ -41,7 +43,11 @@ export function uploadsRoutes(
 
   async function page(request: FastifyRequest, problem?: string): Promise<Html> {
     const { id: userId } = signedInUser(request)
-    const files = await listUploads(backend, { userId })
+    const { after: id } = request.query as { after?: unknown }
+    const found = typeof id === 'string' ? await findUpload(backend, id) : undefined
+    const after = found?.userId === userId ? found : undefined
+    const list = await listUploads(backend, { userId, after, limit: SHOWN + 1 })
+    const files = list.slice(0, SHOWN)
     const { bytes } = await usageOf(backend.store.db, userId, backend.now())
     return uploadsPage(viewOf(request), {
       files: files.map((file) => ({
@@ -58,6 +64,7 @@ export function uploadsRoutes(
       quota: sizeInWords(settings.quota),
       form: formFor(uploads, settings.kinds),
       problem,
+      older: list.length > SHOWN ? files.at(-1)?.id : undefined,
     })
   }
 

@@ -1,7 +1,7 @@
 // A small audited project made of strings: its files, its names, its facts.
+import type { OpenApiRoute } from '../../src/audit/data/openapi-routes.ts'
 import { collectFacts } from '../../src/audit/facts/collect.ts'
 import type { Deployment, Facts } from '../../src/audit/facts/facts.ts'
-import type { OpenApiRoute } from '../../src/audit/facts/routes/registered.ts'
 import { lineStarts, positionOf } from '../../src/audit/location.ts'
 import type { FileKind, Project, SourceFile } from '../../src/audit/project.ts'
 import { bindNames } from '../../src/audit/python/names.ts'

@@ -75,6 +75,12 @@ test('an http origin is refused, on this machine too', (t) => {
   }
 })
 
+test('an http origin for files is refused, an https one is not', (t) => {
+  const at = (origin: string) => codes(refusals(t, { ...SOUND, uploads: { origin } }))
+  assert.deepEqual(at('http://files.example.com'), ['files-origin-http'])
+  assert.deepEqual(at('https://files.example.com'), [])
+})
+
 test('development is told what production would refuse', (t) => {
   assert.deepEqual(codes(refusals(t, {})), ['secret-missing', 'origin-http'])
 })

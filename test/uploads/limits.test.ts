@@ -159,6 +159,27 @@ describe('too slow, or cut', () => {
     await soonNothing(house)
   })
 
+  test('a file may take longer than `server.requestTimeout`, which is for all other requests', async () => {
+    const { port, head, token } = await listening({
+      server: { requestTimeout: 1, headersTimeout: 1 },
+      uploads: { timeout: 30 },
+    })
+    const whole = form(
+      { name: 'csrf_token', value: token },
+      { name: 'files', file: 'slow.txt', content: 'x'.repeat(3_000) },
+    )
+    const socket = connect(port, '127.0.0.1')
+    const heard = hear(socket)
+    socket.write(head(whole.length).replace('\r\n', '\r\nConnection: close\r\n'))
+    let sent = 0
+    const drip = setInterval(() => {
+      socket.write(whole.subarray(sent, sent + 100))
+      sent += 100
+      if (sent >= whole.length) clearInterval(drip)
+    }, 80)
+    assert.match(await heard, /^HTTP\/1\.1 303 /)
+  })
+
   test('a connection cut in the middle of a file leaves nothing, neither on the disk nor of the quota', async () => {
     const { house, port, head, prefix } = await listening()
     for (const [size, how] of [

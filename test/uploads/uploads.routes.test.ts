@@ -94,6 +94,38 @@ describe('the page of one’s files', () => {
     assert.deepEqual([alice.status, (await rows(house.store)).length], [409, 3])
   })
 
+  test('a hundred files stand on a page, and a link leads to the older ones', async () => {
+    const house = await openUploadsHouse()
+    const alice = await house.member()
+    const { id: user_id } = await house.store.db.selectFrom('users').select('id').executeTakeFirstOrThrow()
+    const facts = { state: 'stored', purpose: 'file', kind: 'text', type: 'text/plain', sha256: 'x' } as const
+    const none = { bytes: 1, width: null, height: null, expires_at: null }
+    // Some at the same moment.
+    const files = Array.from({ length: 250 }, (_, n) => ({
+      ...facts,
+      ...none,
+      user_id,
+      id: String(n).padStart(22, '0'),
+      name: `${n}.txt`,
+      created_at: house.clock.now - Math.floor(n / 3),
+    }))
+    await house.store.db.insertInto('uploads').values(files).execute()
+    const seen: string[] = []
+    await alice.open('/uploads')
+    for (;;) {
+      seen.push(...idsOn(alice))
+      const older = /href="(\/uploads\?after=[\w-]{22})"/.exec(alice.body)?.[1]
+      if (older === undefined) break
+      await alice.open(older)
+    }
+    assert.deepEqual(
+      seen,
+      files.map(({ id }) => id),
+    )
+    const mallory = await house.member('mallory')
+    assert.match((await mallory.open(`/uploads?after=${files[0]!.id}`)).text, /There are no files yet/)
+  })
+
   test('a picture is made anew before it is kept', async () => {
     const house = await openUploadsHouse()
     const alice = await house.member()

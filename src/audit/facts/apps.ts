@@ -6,7 +6,7 @@ import { lastOf, writtenName } from './code/expressions.ts'
 import type { AppFact } from './facts.ts'
 
 /** Classes whose instances are a Flask application. */
-export const APP_CLASSES = [
+const APP_CLASSES = [
   'flask.Flask',
   'apiflask.APIFlask',
   'flask_openapi3.OpenAPI',

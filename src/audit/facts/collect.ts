@@ -1,4 +1,5 @@
 // All facts of a Flask application, from names, templates and what stands beside the code.
+import type { OpenApiRoute } from '../data/openapi-routes.ts'
 import type { Project } from '../project.ts'
 import type { Names } from '../python/names-api.ts'
 import type { Template } from '../templates/template.ts'
@@ -13,7 +14,6 @@ import { collectHooks } from './hooks.ts'
 import { collectRenders } from './render/renders.ts'
 import { collectTemplates } from './render/template-facts.ts'
 import { collectMounts } from './routes/blueprints.ts'
-import type { OpenApiRoute } from './routes/registered.ts'
 import { collectRoutes } from './routes/routes.ts'
 
 export interface FactParts {

@@ -15,7 +15,7 @@ export interface Refused {
   readonly why: string
 }
 
-const OURS = /\baudit: ?ignore(?:\[([^\]]*)\])?/
+const OURS = ['audit: ignore', 'audit:ignore']
 const IDS = /[\s,]+/
 
 export function readIgnore(comment: string): Ignoring | Refused | undefined {
@@ -23,13 +23,14 @@ export function readIgnore(comment: string): Ignoring | Refused | undefined {
 }
 
 function ours(comment: string): Ignoring | Refused | undefined {
-  const found = OURS.exec(comment)
-  if (found === null) return undefined
-  const ids = (found[1] ?? '').split(IDS).filter(Boolean)
+  const word = OURS.find((one) => comment.includes(one))
+  if (word === undefined) return undefined
+  const rest = comment.slice(comment.indexOf(word) + word.length)
+  const end = rest.startsWith('[') ? rest.indexOf(']') : -1
+  const ids = end === -1 ? [] : rest.slice(1, end).split(IDS).filter(Boolean)
   if (ids.length === 0)
     return { why: 'names no rule, and so ignores nothing; write `audit: ignore[FL501] reason`' }
-  const reason = withoutMarks(comment.slice(found.index + found[0].length))
-  return { by: 'audit', ids, reason }
+  return { by: 'audit', ids, reason: withoutMarks(rest.slice(end + 1)) }
 }
 
 /** Bandit: `# nosec`, `# nosec B608`, `# nosec: B602, B607`; names of its tests say nothing here. */

@@ -55,7 +55,7 @@ export function waysInWords(count: number): string {
 }
 
 /** `2 high, 1 low` */
-export function bySeverity(findings: readonly AuditFinding[]): string {
+function bySeverity(findings: readonly AuditFinding[]): string {
   return SEVERITIES.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length
     return count === 0 ? [] : [`${count} ${severity}`]
@@ -94,20 +94,6 @@ export function findingsInWords({ findings, hidden }: AuditResult): string {
   const first =
     open.length === 0 ? 'Nothing found' : `${counted(open.length, 'finding')}: ${bySeverity(open)}`
   return `${[first, ...others].join('; ')}.`
-}
-
-/** What one finding stands for, where it does not count. */
-export function standingInWords({ standing, ignoredBy }: AuditFinding): string {
-  switch (standing) {
-    case 'open':
-      return ''
-    case 'ignored':
-      return `ignored${ignoredBy?.reason ? `: ${ignoredBy.reason}` : ''}`
-    case 'known':
-      return 'in the baseline'
-    case 'untouched':
-      return 'its lines have not changed'
-  }
 }
 
 /** Findings a report tells one by one. */

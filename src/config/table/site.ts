@@ -102,7 +102,7 @@ export const siteSettings = {
     default: 30,
     min: 1,
     max: 600,
-    why: 'A client has this long to send its whole request, so that slow ones hold no connection for ever.',
+    why: 'A client has this long to send its whole request, so that slow ones hold no connection for ever. Files have `uploads.timeout`.',
   },
   'server.headersTimeout': {
     type: 'seconds',

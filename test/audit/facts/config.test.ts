@@ -22,6 +22,7 @@ const VALUES: readonly (readonly [line: string, is: string | undefined])[] = [
   ["SETTINGS = {'SECRET_KEY': 'x'}\napp.config.from_mapping(SETTINGS)", 'literal "x"'],
   ["SETTINGS = {'SECRET_KEY': 'x'}\napp.config.update(**SETTINGS)", 'literal "x"'],
   ["app.config.setdefault('SECRET_KEY', 'x')", 'literal "x"'],
+  ["def load():\n    return {'SECRET_KEY': 'x'}\napp.config.from_mapping(load())", 'literal "x"'],
   ["config = app.config\nconfig['SECRET_KEY'] = 'x'", 'literal "x"'],
   ["app.config['SECRET_KEY'] = 'x'\napp.config.setdefault('SECRET_KEY', 'y')", 'literal "x"'],
   ["app.config['SECRET_KEY'] = 'x'\napp.config['SECRET_KEY'] = 'y'", 'literal "y"'],

@@ -183,6 +183,15 @@ def token():
 `,
       undefined,
     ],
+    [
+      'a hook that compares and lets everybody through',
+      `${APP}@app.before_request
+def watch():
+    if session.get('csrf_token') != request.form.get('csrf_token'):
+        print('strange')
+`,
+      undefined,
+    ],
     ['SameSite=Strict', `${APP}app.config['SESSION_COOKIE_SAMESITE'] = 'Strict'\n`, 'samesite-strict'],
     ['SameSite=Lax is none', `${APP}app.config['SESSION_COOKIE_SAMESITE'] = 'Lax'\n`, undefined],
   ]

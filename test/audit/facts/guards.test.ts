@@ -151,6 +151,18 @@ def x(): return ''
     'wrapped where it is registered',
     "def x(): return ''\napp.add_url_rule('/x', view_func=login_required(x))\n",
   ],
+  [
+    'a helper that refuses, inside an expression',
+    "def person():\n    if 'user_id' not in session:\n        abort(401)\n    return session['user_id']\n@app.route('/x')\ndef x():\n    row = load(user=person())\n    return ''\n",
+  ],
+  [
+    'a helper that wants a bearer token',
+    "def bearer():\n    scheme, _, token = request.headers.get('Authorization', '').partition(' ')\n    if scheme != 'Bearer':\n        abort(401)\n    return token\n@app.route('/x')\ndef x():\n    claims = read(bearer())\n    return ''\n",
+  ],
+  [
+    'a hook that sends to the login page by a flag',
+    "@app.before_request\ndef check():\n    known = False\n    if session.get('user_id'):\n        known = True\n    if not known and request.endpoint != 'login':\n        return redirect(url_for('login'))\n@app.route('/x')\ndef x(): return ''\n",
+  ],
 ]
 
 const OPEN: readonly (readonly [what: string, source: string])[] = [

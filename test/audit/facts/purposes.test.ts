@@ -142,11 +142,7 @@ describe('what a route changes', () => {
     "request.files['f'].save(os.path.join('a', 'b'))",
     "mail.send(Message('x'))",
     'login_user(User())',
-    'logout_user()',
     "session['user_id'] = 1",
-    "session.pop('user_id')",
-    'session.clear()',
-    "del session['user']",
   ]
   for (const body of CHANGES) test(body, () => assert.ok(routeOf(view(body)).changesState))
 
@@ -167,6 +163,29 @@ describe('what a route changes', () => {
   ]
   for (const body of READS)
     test(`no change: ${body}`, () => assert.equal(routeOf(view(body)).changesState, null))
+
+  test('who is signed in is changed by what signs out, not by a page that forgets somebody', () => {
+    for (const body of [
+      'logout_user()',
+      "session.pop('user_id')",
+      'session.clear()',
+      "del session['user']",
+    ]) {
+      const route = (path: string) => routeOf(`@app.route('${path}')\ndef v():\n    ${body}\n    return ''\n`)
+      assert.ok(route('/logout').changesState, body)
+      assert.equal(route('/dashboard').changesState, null, body)
+    }
+  })
+
+  test('a helper that commits after any statement changes what it is given', () => {
+    const helper = `def query(sql):
+    connection = sqlite3.connect('x')
+    connection.execute(sql)
+    connection.commit()
+`
+    assert.equal(routeOf(`${helper}${view("query('SELECT 1')")}`).changesState, null)
+    assert.ok(routeOf(`${helper}${view("query('DELETE FROM t')")}`).changesState)
+  })
 
   test('through functions that are called', () => {
     const { changesState } = routeOf(`def store():

@@ -243,6 +243,24 @@ QuotesView.register(app)
     ],
   ],
   [
+    'an own decorator that registers, and a route that is applied',
+    `from flask import Flask, Blueprint
+app = Flask(__name__)
+api = Blueprint('api', __name__, url_prefix='/api')
+def endpoint(path):
+    def decorator(view):
+        api.add_url_rule(path, view_func=view, methods=['POST'])
+        return view
+    return decorator
+@endpoint('/x')
+def x(): return ''
+def y(): return ''
+app.route('/y')(y)
+app.register_blueprint(api)
+`,
+    ['POST /api/x → api.x', 'GET /y → y'],
+  ],
+  [
     'no routes: other decorators of that name',
     `import fastapi, requests
 app = fastapi.FastAPI()
@@ -264,11 +282,17 @@ describe('routes', () => {
     const at = { file: 'openapi.yaml', start: 3, end: 9 }
     const { routes } = factsOf(
       { 'shop/api.py': 'def show(id):\n    return {}\n' },
-      { openapi: [{ path: '/items/{id}', method: 'get', operation: 'shop.api.show', at }] },
+      {
+        openapi: [{ path: '/items/{id}', method: 'get', operation: 'shop.api.show', at, security: ['key'] }],
+      },
     )
     assert.deepEqual(routes.map(shown), ['GET /items/<id> → shop.api.show'])
     assert.deepEqual(routes[0]?.at, at)
     assert.equal(routes[0]?.by, 'connexion')
+    assert.deepEqual(
+      routes[0]?.guards.map(({ what }) => what),
+      ['security: key'],
+    )
   })
 
   test('converters type their parameter', () => {
@@ -324,6 +348,10 @@ app.add_url_rule('/b', view_func=B.as_view('b'))
     assert.deepEqual(written(routes[0]?.decorators), ['cached(5)'])
     assert.equal(routes[0]?.deadDecorators[0]?.name, 'flask_login.login_required')
     assert.deepEqual(routes[0]?.guards, [])
+    assert.deepEqual(
+      routes[0]?.deadGuards.map(({ what }) => what),
+      ['login_required'],
+    )
     assert.ok(routes[0]?.csrfExempt)
     assert.deepEqual(written(routes[1]?.decorators), ['second', 'first', 'third'])
   })

@@ -231,7 +231,7 @@ export const HARMLESS_DOCUMENTS: readonly HostileFile[] = [
   kept(
     'a PDF with JavaScript of its own',
     'application/pdf',
-    () => parts.pdf('/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>'),
+    () => parts.pdf("/OpenAction << /S /JavaScript /JS (app.alert\\('reader'\\)) >>"),
     'a.pdf',
     'application/pdf',
     'a.pdf',

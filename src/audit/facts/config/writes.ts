@@ -127,7 +127,7 @@ function ofMapping(code: Code, call: Call): Omit<Write, 'start'> {
   )
   let unknown = false
   for (const expr of given) {
-    const entries = entriesOf(code.names, expr)
+    const entries = entriesOf(code.names, code.originOf(expr))
     unknown ||= entries.length === 0 && !isParameter(code, expr) && expr.kind !== 'Dict'
     settings.push(...entries.map(([key, value]) => direct(code, key, value, value)))
   }

@@ -116,7 +116,12 @@ export class Analysis implements Shared {
 
   settle(): void {
     for (const module of this.names.modules) this.#read(this.unitOf(module.name, { module, fn: null }))
-    const wanted = relevantFunctions(this.names, this.sinks, this.#callers, (fn) => this.viewOf(fn) !== undefined)
+    const wanted = relevantFunctions(
+      this.names,
+      this.sinks,
+      this.#callers,
+      (fn) => this.viewOf(fn) !== undefined,
+    )
     // Constructors first: what they put into an object is what its methods ask for.
     for (const fn of wanted) if (fn.def.name === '__init__') this.#first(fn)
     for (const fn of wanted) this.#first(fn)

@@ -2,36 +2,44 @@
 import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import { changesType } from './answers.ts'
+import { keyFrom } from './container-methods.ts'
 import { elementOf, itemOf, sourceText } from './containers.ts'
 import type { Frame } from './frame.ts'
 import { extend } from './mark.ts'
-import { keyFrom } from './methods.ts'
 import { dangerous, recordHit } from './sinks.ts'
 import { ANSWER, join, listOfItems, mapValue, NOTHING, tainted, type Value, withItem } from './value.ts'
 
 export function assignTo(frame: Frame, target: Expr, value: Value): void {
   switch (target.kind) {
     case 'Name':
-      return setName(frame, target.id, noted(target, value))
+      setName(frame, target.id, noted(target, value))
+      return
     case 'Tuple':
     case 'List':
-      return unpack(frame, target.elements, value)
+      unpack(frame, target.elements, value)
+      return
     case 'Starred':
-      return assignTo(frame, target.value, value)
+      assignTo(frame, target.value, value)
+      return
     case 'Attribute': {
       checkSinks(frame, target.name, target, value)
       const base = frame.value(target.object)
-      if (changesType(target.name, value)) return store(frame, target.object, ANSWER)
+      if (changesType(target.name, value)) {
+        store(frame, target.object, ANSWER)
+        return
+      }
       publish(frame, base, target.name, value)
-      return store(frame, target, noted(target, value))
+      store(frame, target, noted(target, value))
+      return
     }
     case 'Subscript': {
       const index = frame.value(target.index)
       if (target.object.kind === 'Attribute') checkSinks(frame, `${target.object.name}[]`, target, value)
       const key = keyFrom(frame, { expr: target.index, value: index })
       if (target.object.kind === 'Attribute' && target.object.name === 'headers' && changesType(key, value))
-        return store(frame, target.object.object, ANSWER)
-      return store(frame, target, noted(target, value))
+        store(frame, target.object.object, ANSWER)
+      else store(frame, target, noted(target, value))
+      return
     }
   }
 }
@@ -97,26 +105,28 @@ function publish(frame: Frame, base: Value, name: string, value: Value): void {
 export function store(frame: Frame, place: Expr, value: Value): void {
   switch (place.kind) {
     case 'Name':
-      return setName(frame, place.id, value)
+      setName(frame, place.id, value)
+      return
     case 'Attribute': {
       const base = frame.value(place.object)
       if (base.known === 'request' || base.known === 'session') return
       publish(frame, base, place.name, value)
-      return store(frame, place.object, withItem(base, `.${place.name}`, value))
+      store(frame, place.object, withItem(base, `.${place.name}`, value))
+      return
     }
     case 'Subscript': {
       const base = frame.value(place.object)
       if (base.known === 'session' || base.known === 'request') return
       const key = keyFrom(frame, { expr: place.index, value: frame.value(place.index) })
-      if (!key.startsWith('~')) return store(frame, place.object, withItem(base, key, value))
+      if (!key.startsWith('~')) {
+        store(frame, place.object, withItem(base, key, value))
+        return
+      }
       if (value.all.length === 0 && base.all.length === 0) return
       const keys = frame.value(place.index)
       const more = withItem(base, '*', join(base.items?.get('*') ?? NOTHING, value))
-      return store(
-        frame,
-        place.object,
-        keys.all.length === 0 ? more : withItem(more, '*key', tainted(keys.all)),
-      )
+      store(frame, place.object, keys.all.length === 0 ? more : withItem(more, '*key', tainted(keys.all)))
+      return
     }
   }
 }

@@ -8,6 +8,9 @@ export const ALL = (1 << PURPOSES.length) - 1
 /** A path without `..` and links in it (realpath, resolve, abspath): comparing its beginning then means something. */
 export const RESOLVED = 1 << PURPOSES.length
 
+/** Surely a string: no dict or list from JSON. */
+export const TEXT = RESOLVED << 1
+
 export function bitOf(purpose: Clean): number {
   return purpose === 'all' ? ALL : 1 << PURPOSES.indexOf(purpose)
 }

@@ -1,9 +1,10 @@
 // Tests: what a check shows of the data in it, when it holds and when it doesn't.
 import type { Call, Compare, Comprehension, Expr } from '../../python/ast.ts'
-import { ALL, bitsOf, RESOLVED } from './clean.ts'
+import { ALL, bitsOf, RESOLVED, TEXT } from './clean.ts'
+import { CLEANERS } from './cleaners.ts'
 import { elementOf } from './containers.ts'
 import { Env } from './env.ts'
-import { CLEANERS, URL_JUDGES } from './foreign.ts'
+import { URL_JUDGES } from './foreign.ts'
 import type { Condition, Frame } from './frame.ts'
 import type { Mark } from './mark.ts'
 import { safeFor } from './pattern.ts'
@@ -223,10 +224,14 @@ function called(frame: Frame, call: Call): Condition {
 
 function ofType(frame: Frame, call: Call, subject: Expr, type: Expr): Condition {
   const types = type.kind === 'Tuple' ? type.elements : [type]
-  const numbers = types.every((each) => NUMBER_TYPES.has(frame.names.of(each) ?? ''))
-  return numbers
-    ? { yes: show(frame.value(subject).all, call, true, (mark) => (mark.exact ? ALL : 0)), no: [] }
-    : NOTHING_SHOWN
+  const named = types.map((each) => frame.names.of(each) ?? '')
+  const bits = named.every((name) => NUMBER_TYPES.has(name))
+    ? ALL
+    : named.every((name) => NUMBER_TYPES.has(name) || name === 'str' || name === 'bytes')
+      ? TEXT
+      : 0
+  if (bits === 0) return NOTHING_SHOWN
+  return { yes: show(frame.value(subject).all, call, true, (mark) => (mark.exact ? bits : 0), true), no: [] }
 }
 
 /** `all(c in SAFE for c in x)`: what holds for each character holds for the whole. */

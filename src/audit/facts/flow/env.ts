@@ -108,7 +108,10 @@ export function merge(into: Env, branches: readonly Env[]): void {
     into.dead = true
     return
   }
-  if (alive.length === 1) return absorb(into, only)
+  if (alive.length === 1) {
+    absorb(into, only)
+    return
+  }
   const names = new Set<string>()
   for (const env of alive) for (const name of env.vars.keys()) names.add(name)
   for (const name of names) {

@@ -1,23 +1,15 @@
 // Expressions: what foreign data is in each of them.
-import type {
-  Attribute,
-  BoolOp,
-  Comprehension,
-  Expr,
-  FString,
-  IfExp,
-  Name,
-  Subscript,
-} from '../../python/ast.ts'
+import type { Attribute, BoolOp, Expr, FString, IfExp, Name, Subscript } from '../../python/ast.ts'
 import { propertyOf } from './apply.ts'
 import { callOf } from './calls.ts'
 import { bitsOf } from './clean.ts'
+import { ofComprehension, ofDict, ofSequence } from './collections.ts'
 import { combined } from './conditions.ts'
-import { elementOf, itemOf, listOf } from './containers.ts'
+import { keyFrom } from './container-methods.ts'
+import { itemOf, listOf } from './containers.ts'
 import { Env } from './env.ts'
 import type { Condition, Frame } from './frame.ts'
 import { changed, cleaned, NO_MARKS } from './mark.ts'
-import { keyFrom } from './methods.ts'
 import { attributeOf, specialOf } from './sources.ts'
 import { assemble, percent } from './strings.ts'
 import { containerOf, join, NOTHING, NUMBER, textValue, Value } from './value.ts'
@@ -192,7 +184,7 @@ export function ofOperator(op: string, left: Value, right: Value): Value {
       if (left.shape === 'number' || right.shape === 'number') return NUMBER
       return left.all.length === 0 && right.all.length === 0
         ? NOTHING
-        : assemble([left, textValue(NO_MARKS, '/'), right])
+        : noText(assemble([left, textValue(NO_MARKS, '/'), right]))
     case '*':
       return left.items !== null || left.text !== undefined || left.all.length > 0
         ? left
@@ -204,6 +196,11 @@ export function ofOperator(op: string, left: Value, right: Value): Value {
       return join(left, right)
   }
   return NUMBER
+}
+
+/** A path has a text, and yet it is no string. */
+function noText({ marks, text }: Value): Value {
+  return new Value(marks, text)
 }
 
 function concatenated(left: Value, right: Value): Value {
@@ -260,42 +257,6 @@ function partOfTest(frame: Frame, expr: Expr): { value: Value; shows: Condition 
   return { value: expr.kind === 'Compare' || expr.kind === 'UnaryOp' ? NUMBER : frame.value(expr), shows }
 }
 
-function ofSequence(frame: Frame, elements: readonly Expr[], shape: 'tuple' | 'list'): Value {
-  const items = new Map<string, Value>()
-  for (const element of elements) {
-    const value = frame.value(element)
-    if (element.kind !== 'Starred') items.set(items.has('*') ? '*' : String(items.size), value)
-    else items.set('*', join(items.get('*') ?? NOTHING, elementOf(value, element)))
-  }
-  return containerOf(shape, items.size > 64 ? folded(items) : items)
-}
-
-function folded(items: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  let all = NOTHING
-  for (const item of items.values()) all = join(all, item)
-  return new Map([['*', all]])
-}
-
-function ofDict(
-  frame: Frame,
-  entries: readonly { readonly key: Expr | null; readonly value: Expr }[],
-): Value {
-  let out = containerOf('dict', new Map())
-  const items = new Map<string, Value>()
-  for (const { key, value } of entries) {
-    const own = frame.value(value)
-    if (key === null) {
-      out = join(out, own)
-      continue
-    }
-    const keyed = frame.value(key)
-    items.set(keyFrom(frame, { expr: key, value: keyed }), own)
-    if (keyed.all.length > 0) items.set('*key', join(items.get('*key') ?? NOTHING, keyed))
-  }
-  const own = containerOf('dict', items.size > 64 ? folded(items) : items)
-  return out.items?.size === 0 && out.marks.length === 0 ? own : join(out, own)
-}
-
 function ofIfExp(frame: Frame, expr: IfExp): Value {
   const condition = frame.condition(expr.test)
   const outer = frame.env
@@ -310,21 +271,4 @@ function ofIfExp(frame: Frame, expr: IfExp): Value {
   }
   frame.env = outer
   return value
-}
-
-function ofComprehension(frame: Frame, expr: Comprehension): Value {
-  const outer = frame.env
-  frame.env = new Env(outer)
-  for (const { target, iter, conditions } of expr.clauses) {
-    frame.assign(target, elementOf(frame.value(iter), iter))
-    for (const condition of conditions) frame.env.guard(frame.condition(condition).yes)
-  }
-  const element = frame.env.checkedValue(frame.value(expr.element), outer)
-  const value = expr.value === null ? null : frame.env.checkedValue(frame.value(expr.value), outer)
-  frame.env = outer
-  if (value === null)
-    return element === NOTHING ? new Value(NO_MARKS, undefined, null, 'list') : listOf(element)
-  const items = new Map([['*', value]])
-  if (element.all.length > 0) items.set('*key', element)
-  return containerOf('dict', items)
 }

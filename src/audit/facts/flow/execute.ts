@@ -34,29 +34,33 @@ function step(frame: Frame, stmt: Stmt): void {
       return
     case 'Assign':
       if (stmt.value === null) return
-      return assignAll(frame, stmt.targets, asked(frame, stmt.value))
+      assignAll(frame, stmt.targets, asked(frame, stmt.value))
+      return
     case 'AugAssign':
-      return assignTo(
-        frame,
-        stmt.target,
-        ofOperator(stmt.op, frame.value(stmt.target), frame.value(stmt.value)),
-      )
+      assignTo(frame, stmt.target, ofOperator(stmt.op, frame.value(stmt.target), frame.value(stmt.value)))
+      return
     case 'Return':
-      return leave(frame, stmt)
+      leave(frame, stmt)
+      return
     case 'If':
-      return choose(frame, stmt)
+      choose(frame, stmt)
+      return
     case 'For':
-      return each(frame, stmt)
+      each(frame, stmt)
+      return
     case 'While':
-      return repeat(frame, stmt)
+      repeat(frame, stmt)
+      return
     case 'With':
       for (const { context, target } of stmt.items) {
         const value = frame.value(context)
         if (target) assignTo(frame, target, value)
       }
-      return run(frame, stmt.body)
+      run(frame, stmt.body)
+      return
     case 'Try':
-      return attempt(frame, stmt)
+      attempt(frame, stmt)
+      return
     case 'Raise':
       if (stmt.value) frame.value(stmt.value)
       frame.env.dead = true
@@ -65,7 +69,8 @@ function step(frame: Frame, stmt: Stmt): void {
       frame.env.guard(frame.condition(stmt.test).yes)
       return
     case 'Match':
-      return match(frame, stmt)
+      match(frame, stmt)
+      return
     case 'Break':
     case 'Continue': {
       const loop = loops.get(frame)?.at(-1)
@@ -77,9 +82,11 @@ function step(frame: Frame, stmt: Stmt): void {
       for (const name of stmt.names) frame.globals.add(name)
       return
     case 'ClassDef':
-      return frame.inClass(stmt)
+      frame.inClass(stmt)
+      return
     case 'Broken':
-      return run(frame, stmt.body)
+      run(frame, stmt.body)
+      return
     case 'FunctionDef':
     case 'Import':
     case 'ImportFrom':

@@ -4,7 +4,7 @@ import type { Location } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import type { SourceKind, Taint } from '../facts.ts'
-import { ALL, purposesOf } from './clean.ts'
+import { ALL, purposesOf, TEXT } from './clean.ts'
 
 /** Longer ways are cut in the middle of nowhere: nobody reads more. */
 const MOST_STEPS = 14
@@ -151,7 +151,7 @@ export function taintFrom(mark: Mark): Taint {
     source: mark.origin.source,
     steps: steps.reverse(),
     clean: purposesOf(mark.clean),
-    structured: mark.structured,
+    structured: mark.structured && (mark.clean & TEXT) === 0,
     portion: mark.portion,
   }
 }

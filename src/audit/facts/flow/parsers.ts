@@ -1,8 +1,8 @@
 // `reqparse.RequestParser().parse_args()`: which of its arguments are free text.
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
+import { CLEANERS } from './cleaners.ts'
 import { requestMark, sourceText } from './containers.ts'
-import { CLEANERS } from './foreign.ts'
 import type { Frame } from './frame.ts'
 import { NOTHING, tainted, Value } from './value.ts'
 

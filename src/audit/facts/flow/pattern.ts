@@ -49,7 +49,7 @@ function admitted(pattern: string): Set<string> | null {
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] as string
     if (character === '\\') {
-      add(escape(pattern[++at] ?? ''))
+      add(ofEscape(pattern[++at] ?? ''))
     } else if (character === '[') {
       const end = endOfClass(pattern, at)
       if (end === -1) return null
@@ -80,7 +80,7 @@ function topLevel(pattern: string, until: number): boolean {
   return depth === 0
 }
 
-function escape(character: string): string {
+function ofEscape(character: string): string {
   switch (character) {
     case 'd':
       return '0'
@@ -126,7 +126,7 @@ function ofClass(inside: string): string {
   let out = ''
   for (let at = 0; at < inside.length; at++) {
     const character = inside[at] as string
-    if (character === '\\') out += escape(inside[++at] ?? '')
+    if (character === '\\') out += ofEscape(inside[++at] ?? '')
     else if (inside[at + 1] === '-' && at + 2 < inside.length) {
       const last = inside[at + 2] as string
       for (const known of CHARACTERS) if (known >= character && known <= last) out += known

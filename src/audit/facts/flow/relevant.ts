@@ -45,7 +45,10 @@ function changesShared(stmt: Stmt, sinks: Sinks): boolean {
     case 'Assign':
       return stmt.targets.some((target) => {
         if (target.kind === 'Attribute')
-          return sinks.ofAttribute(target.name).length > 0 || (target.object.kind === 'Name' && target.object.id === 'g')
+          return (
+            sinks.ofAttribute(target.name).length > 0 ||
+            (target.object.kind === 'Name' && target.object.id === 'g')
+          )
         return (
           target.kind === 'Subscript' &&
           target.object.kind === 'Attribute' &&

@@ -44,9 +44,7 @@ export function percent(left: Value, right: Value): Value {
   const pieces: Value[] = []
   let next = 0
   let from = 0
-  for (const hole of left.text.matchAll(
-    /%(?:\(([^)%]*)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([a-zA-Z%])/g,
-  )) {
+  for (const hole of left.text.matchAll(/%(?:\(([^)%]*)\))?[-#0-9 +*.]*[hlL]?([a-zA-Z%])/g)) {
     pieces.push(textValue(NO_MARKS, left.text.slice(from, hole.index)))
     from = hole.index + hole[0].length
     if (hole[2] === '%') {

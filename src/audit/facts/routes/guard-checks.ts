@@ -1,7 +1,8 @@
 // Recognises a guard by what it does: a test of who is asking, and a refusal where it fails.
 import type { Expr, Stmt } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
-import { blocksOf, statementsIn } from '../code/children.ts'
+import { childrenOf } from '../../python/walk.ts'
+import { blocksOf, expressionsOf, statementsIn } from '../code/children.ts'
 import type { Code } from '../code/code.ts'
 import { lastOf, stringOf, writtenName } from '../code/expressions.ts'
 import { denialOf, deniesIn } from './denial.ts'
@@ -22,11 +23,20 @@ const REFUSING_CALLS = new Map<string, Evidence>([
   ['flask_jwt_extended.verify_fresh_jwt_in_request', 'header'],
   ['flask_jwt_extended.jwt_refresh_token_required', 'header'],
   ['flask_jwt_extended.get_jwt_identity', 'header'],
+  ['jwt.decode', 'header'],
+  ['jose.jwt.decode', 'header'],
 ])
+
+const checked = new WeakMap<FunctionInfo, { guard: Guard | undefined }>()
 
 /** The check at the top of a view, or of a function called there. */
 export function checkAtTop(code: Code, fn: FunctionInfo, depth = 0): Guard | undefined {
-  return checkIn(code, fn.def.body, fn, depth)
+  const known = checked.get(fn)
+  if (known) return known.guard
+  const made: { guard: Guard | undefined } = { guard: undefined }
+  checked.set(fn, made)
+  made.guard = checkIn(code, fn.def.body, fn, depth)
+  return made.guard
 }
 
 function checkIn(code: Code, body: readonly Stmt[], fn: FunctionInfo, depth: number): Guard | undefined {
@@ -41,6 +51,8 @@ function checkIn(code: Code, body: readonly Stmt[], fn: FunctionInfo, depth: num
         return { node: stmt.test, by: test.by }
       continue
     }
+    // Functions and classes are only defined here, and whatever follows a `return` is for those who were let in.
+    if (stmt.kind === 'FunctionDef' || stmt.kind === 'ClassDef') continue
     if (stmt.kind === 'Try' || stmt.kind === 'With') {
       const first = blocksOf(stmt)[0]
       const guard = first ? checkIn(code, first, fn, depth) : undefined
@@ -74,16 +86,26 @@ function restDenies(code: Code, rest: readonly Stmt[]): boolean {
   return rest.length > 0 && rest.length <= 3 && denialOf(code, rest) !== null
 }
 
-/** `verify_jwt_in_request()`, `require_login()`, and `denied = check(); if denied: return denied`. */
+/** `verify_jwt_in_request()`, `require_login()`, also inside: `Profile.of(signed_in())`. */
 function refusingCall(code: Code, stmt: Stmt, depth: number): Guard | undefined {
-  const value = stmt.kind === 'ExprStmt' || stmt.kind === 'Assign' ? stmt.value : null
-  if (value?.kind !== 'Call') return undefined
-  const name = code.of(value.callee)
-  const by = name === undefined ? undefined : REFUSING_CALLS.get(name)
-  if (by) return { node: value, by }
-  const fn = depth < MAX_DEPTH ? code.names.functionOf(value.callee) : undefined
-  const inner = fn && stmt.kind === 'ExprStmt' ? checkAtTop(code, fn, depth + 1) : undefined
-  return inner && fn && deniesIn(code, fn) ? { node: value, by: inner.by } : undefined
+  for (const expr of expressionsOf(stmt)) {
+    const guard = refusingIn(code, expr, depth)
+    if (guard) return guard
+  }
+  return undefined
+}
+
+function refusingIn(code: Code, expr: Expr, depth: number): Guard | undefined {
+  for (const child of childrenOf(expr)) {
+    const guard = refusingIn(code, child, depth)
+    if (guard) return guard
+  }
+  if (expr.kind !== 'Call') return undefined
+  const by = REFUSING_CALLS.get(code.of(expr.callee) ?? '')
+  if (by) return { node: expr, by }
+  const fn = depth < MAX_DEPTH ? code.names.functionOf(expr.callee) : undefined
+  const inner = fn && (checkAtTop(code, fn, depth + 1)?.by ?? looseCheck(code, fn))
+  return inner && fn && deniesIn(code, fn) ? { node: expr, by: inner } : undefined
 }
 
 /** Decorators of known extensions, by the canonical name of what is called. */
@@ -118,8 +140,18 @@ const FOR_STRANGERS =
   /anonymous|guest|logged_?out|not_logged|unauthenticated|no_login|login_not|public|optional/i
 
 /** A decorator whose code isn't there is taken at its word. */
-const TRUSTED_NAME =
-  /^(?:\w*_)?(?:login|auth|authentication|authorization|admin|user|jwt|token|role|roles|permission|permissions|staff|superuser|owner|api_key|apikey|access)_(?:required|needed|require)$|^(?:requires?|needs?|must_be|ensure|check)_(?:\w+_)?(?:login|logged_in|auth|admin|user|role|roles|token|permission|permissions|api_key|jwt)$|^(?:authenticated|authorized|protected|secured|restricted|auth|authenticate|authorize|loginrequired|login_only|admin_only|requires_auth\w*|private)$/i
+const TRUSTED: readonly (readonly RegExp[])[] = [
+  [
+    /(?:^|_)(?:login|auth|authentication|authorization|admin|user|jwt|token|roles?|permissions?|staff|superuser|owner|api_?key|access)_(?:required|needed|require)$/i,
+  ],
+  [
+    /^(?:requires?|needs?|must_be|ensure|check)_/i,
+    /_(?:login|logged_in|auth|admin|user|roles?|token|permissions?|api_key|jwt)$/i,
+  ],
+  [
+    /^(?:authenticated|authorized|protected|secured|restricted|auth|authenticate|authorize|loginrequired|login_only|admin_only|private)$/i,
+  ],
+]
 
 /** Whether a decorator keeps strangers out; `expr` as it stands behind the `@`. */
 export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
@@ -138,13 +170,13 @@ export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
   const fn = code.names.functionOf(target)
   if (fn) return functionGuards(code, fn)
   const written = lastOf(name ?? writtenName(target))
-  return TRUSTED_NAME.test(written) ? 'session' : undefined
+  return TRUSTED.some((all) => all.every((one) => one.test(written))) ? 'session' : undefined
 }
 
 const judged = new WeakMap<FunctionInfo, { readonly by: Evidence | undefined }>()
 
 /** A decorator of the project: somewhere in it stands a look at the person, and a refusal. */
-export function functionGuards(code: Code, fn: FunctionInfo): Evidence | undefined {
+function functionGuards(code: Code, fn: FunctionInfo): Evidence | undefined {
   const kept = judged.get(fn)
   if (kept) return kept.by
   // Set first, so that decorators that call each other come to an end.

@@ -154,11 +154,16 @@ function storesIdentity(code: Code, parts: readonly FunctionInfo[]): boolean {
     code.body(fn).stores.some(({ target, value }) => {
       if (target.kind !== 'Subscript' || code.of(target.object) !== 'flask.session') return false
       if (value.kind === 'Const' && (value.value === null || value.value === false)) return false
-      return /user|uid|^id$|login|logged|auth|account|email|member|customer|admin/i.test(
+      return /user|uid|^id$|_id$|login|logged|auth|account|email|member|customer|admin/i.test(
         stringOf(code.names, target.index) ?? '',
       )
     }),
   )
+}
+
+/** Writes into the session who somebody is. */
+export function signsIn(code: Code, view: FunctionInfo): boolean {
+  return tellsOf(code, view).signsIn
 }
 
 /** What the body proves. A name only decides between things that look the same inside. */
@@ -209,7 +214,7 @@ const BY_NAME: readonly (readonly [Purpose, RegExp])[] = [
   ['change-password', /^(?:changepassword|updatepassword|passwordchange|editpassword|changepw|setpassword)$/],
   [
     'one-time-code',
-    /^(?:otp|verifyotp|totp|mfa|2fa|twofactor|verify2fa|verifycode|twofactorverify|confirmcode|verifymfa|login2fa|loginotp)$/,
+    /^(?:otp|verifyotp|totp|mfa|2fa|twofactor|verify2fa|verifycode|twofactorverify|confirmcode|verifymfa|login2fa|loginotp|(?:re)?send(?:code|otp|pin)|request(?:code|otp|pin)|emailcode|smscode|verifypin)$/,
   ],
   [
     'token',

@@ -1,5 +1,5 @@
 // Routes by call: `add_url_rule`, `add_resource`, `View.register(app)`, and operations of an OpenAPI file.
-import type { Location } from '../../location.ts'
+import type { OpenApiRoute } from '../../data/openapi-routes.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { ClassInfo, FunctionInfo } from '../../python/names-api.ts'
 import type { Code } from '../code/code.ts'
@@ -8,15 +8,6 @@ import type { Mounts } from './blueprints.ts'
 import { classfulRegistrations, classRegistrations, isClassful } from './class-views.ts'
 import { fromOpenApi } from './path.ts'
 import { methodsOf, placesOfOwner, type Registration, ruleOf } from './registration.ts'
-
-/** One operation of a swagger or OpenAPI file that connexion serves. */
-export interface OpenApiRoute {
-  readonly path: string
-  readonly method: string
-  /** `pkg.module.function` */
-  readonly operation: string
-  readonly at: Location
-}
 
 /** How many callers of a helper that registers a route are followed. */
 const MAX_CALLERS = 200
@@ -213,7 +204,7 @@ function classful(code: Code, mounts: Mounts, call: Call): Registration[] {
 function operations(code: Code, openapi: readonly OpenApiRoute[]): Registration[] {
   if (openapi.length === 0) return []
   const byName = new Map(code.names.functions.map((fn) => [fn.qualified, fn]))
-  return openapi.flatMap(({ path, method, operation, at }): Registration[] => {
+  return openapi.flatMap(({ path, method, operation, at, security }): Registration[] => {
     const view = byName.get(operation)
     const upper = method.toUpperCase()
     if (view === undefined || upper === 'HEAD' || upper === 'OPTIONS') return []
@@ -230,6 +221,7 @@ function operations(code: Code, openapi: readonly OpenApiRoute[]): Registration[
         dead: [],
         at: null,
         place: at,
+        security,
       },
     ]
   })

@@ -21,6 +21,8 @@ export interface Registration {
   readonly at: Expr | null
   /** Where no expression registers it: a specification's line. */
   readonly place?: Route['at']
+  /** Security schemes that the specification asks for. */
+  readonly security?: readonly string[]
 }
 
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -1,11 +1,12 @@
 // All routes of the project: registered somewhere, with their prefixes, guards, limits and purposes.
+import type { OpenApiRoute } from '../../data/openapi-routes.ts'
 import type { Step } from '../../finding.ts'
-import { placeOf } from '../../location.ts'
+import { type Location, placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { Code } from '../code/code.ts'
 import { stepAt, stringOf } from '../code/expressions.ts'
 import { isExemption } from '../extensions/csrf.ts'
-import type { Config, Extensions, Hook, Route } from '../facts.ts'
+import type { Config, Extensions, Hook, Purpose, Route } from '../facts.ts'
 import type { Mounts, Place } from './blueprints.ts'
 import { decoratedRoutes } from './decorated.ts'
 import { checkAtTop, decoratorGuards } from './guard-checks.ts'
@@ -13,8 +14,8 @@ import { covers, type HookGuard, hookGuards, marksOf } from './hook-guards.ts'
 import type { Evidence } from './identity.ts'
 import { collectLimits, type Limits, limitsOf } from './limits.ts'
 import { joinPaths, paramsOf } from './path.ts'
-import { purposesOf } from './purposes.ts'
-import { type OpenApiRoute, registeredRoutes } from './registered.ts'
+import { purposesOf, signsIn } from './purposes.ts'
+import { registeredRoutes } from './registered.ts'
 import { decoratorOf, type Registration } from './registration.ts'
 import { readsSession } from './session-use.ts'
 import { changeBy } from './state.ts'
@@ -59,12 +60,15 @@ function routeOf(context: Context, found: Registration, place: Place): Route {
   const marks = context.hookGuards.some((one) => one.marks.length > 0)
     ? marksOf(code, decorators)
     : new Set<string>()
-  const guards = guardsOf(context, { decorators, view, path, endpoint, methods, blueprints, marks })
-  const change = changeBy(code, view)
+  const at = found.at ? placeOf(found.at) : (found.place ?? placeOf(view.def))
+  const { security } = found
+  const asked = { decorators, view, path, endpoint, methods, blueprints, marks, security, at }
+  const guards = guardsOf(context, asked)
   const session = readsSession(code, view)
   const by = new Set(guards.map((one) => one.by))
   const usesSession = session === 'session' || by.has('session') || (by.has('header') && context.jwtCookies)
   const purposes = purposesOf(code, { path, methods, view, guarded: guards.length > 0 })
+  const change = changeBy(code, view, SIGNING.some((one) => purposes.has(one)) || signsIn(code, view))
   return {
     path,
     methods,
@@ -74,8 +78,9 @@ function routeOf(context: Context, found: Registration, place: Place): Route {
     params: paramsOf(path),
     decorators: decorators.map((one) => decoratorOf(code, one)),
     deadDecorators: found.dead.map((one) => decoratorOf(code, one)),
+    deadGuards: found.dead.flatMap((one) => (decoratorGuards(code, one) ? [stepAt(one)] : [])),
     blueprint: place.blueprint,
-    at: found.at ? placeOf(found.at) : (found.place ?? placeOf(view.def)),
+    at,
     guards: guards.map(({ step }) => step),
     limits: limitsOf(code, context.limits, { view, decorators, blueprints }),
     csrfExempt: exemptBy(context, found, decorators, blueprints),
@@ -85,6 +90,9 @@ function routeOf(context: Context, found: Registration, place: Place): Route {
     changesState: change,
   }
 }
+
+/** Purposes that change who somebody is to the app. */
+const SIGNING: readonly Purpose[] = ['login', 'logout', 'register', 'reset', 'one-time-code', 'token']
 
 interface Found {
   readonly step: Step
@@ -99,6 +107,9 @@ interface Asked {
   readonly methods: readonly string[]
   readonly blueprints: readonly string[]
   readonly marks: ReadonlySet<string>
+  /** Schemes that a specification asks for. */
+  readonly security: readonly string[] | undefined
+  readonly at: Location
 }
 
 /** In the order in which a request meets them. */
@@ -109,7 +120,10 @@ function guardsOf({ code, hookGuards }: Context, asked: Asked): Found[] {
     return by ? [{ step: stepAt(expr), by }] : []
   })
   const top = checkAtTop(code, asked.view)
-  return [...hooks, ...decorated, ...(top ? [{ step: stepAt(top.node), by: top.by }] : [])]
+  const specified = asked.security?.length
+    ? [{ step: { at: asked.at, what: `security: ${asked.security.join(', ')}` }, by: 'header' as const }]
+    : []
+  return [...specified, ...hooks, ...decorated, ...(top ? [{ step: stepAt(top.node), by: top.by }] : [])]
 }
 
 interface Exemptions {

@@ -7,13 +7,17 @@ import type { Code } from '../code/code.ts'
 import { argumentOf, lastOf, shown, stepAt, stringOf, writtenName } from '../code/expressions.ts'
 import { isSqlWrite } from './sql-text.ts'
 
-/** The nearest change: its own first, then those of functions it calls; the session's identity last. */
-export function changeBy(code: Code, view: FunctionInfo): Step | null {
+/**
+ * The nearest change: its own first, then those of functions it calls; the session's identity last, where that is what the
+ * route is for. A page that forgets somebody who is gone changes nothing.
+ */
+export function changeBy(code: Code, view: FunctionInfo, signs: boolean): Step | null {
   const reached = code.reach(view)
   for (const fn of reached) {
     const node = changeIn(code, fn)
     if (node) return stepAt(node, fn === view ? shown(node) : `${shown(node)} in ${fn.def.name}()`)
   }
+  if (!signs) return null
   for (const fn of reached) {
     const node = identityChange(code, code.body(fn))
     if (node) return stepAt(node)

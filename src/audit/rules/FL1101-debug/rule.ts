@@ -4,6 +4,7 @@ import type { Fix } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
+import { isForDevelopers } from '../shared/deployment.ts'
 
 export const rule: Rule = {
   id: 'FL1101',
@@ -110,13 +111,14 @@ function* inConfiguration(facts: Facts): Iterable<Report> {
   }
 }
 
-/** .flaskenv and .env are for the developer's own machine, and so are compose files that say so. */
-const OF_DEVELOPERS =
-  /(?:^|\/)(?:\.flaskenv|\.env[^/]*|[^/]*\b(?:dev|development|override|local|test)\b[^/]*)$/
+/** Besides what is named so: `.env` is for the developer's own machine, most often. */
+function isOfDevelopers(file: string): boolean {
+  return isForDevelopers(file) || file.slice(file.lastIndexOf('/') + 1).startsWith('.env')
+}
 
 function* inDeployment({ deployment }: Facts): Iterable<Report> {
   for (const { name, value, at } of deployment.environment) {
-    if (OF_DEVELOPERS.test(at.file)) continue
+    if (isOfDevelopers(at.file)) continue
     if (name === 'FLASK_DEBUG' && !NO.has(value.toLowerCase()))
       yield { at, message: `\`FLASK_DEBUG=${value.slice(0, 20)}\` switches debug mode on.` }
     if (name === 'WERKZEUG_DEBUG_PIN' && value.toLowerCase() === 'off')
@@ -130,7 +132,7 @@ function* inDeployment({ deployment }: Facts): Iterable<Report> {
   }
   for (const { words, at } of deployment.commands) {
     const isFlask = words.some((word) => word === 'flask' || word.endsWith('/flask'))
-    if (isFlask && words.includes('--debug') && !OF_DEVELOPERS.test(at.file))
+    if (isFlask && words.includes('--debug') && !isOfDevelopers(at.file))
       yield { at, message: '`flask run --debug` serves in debug mode.' }
   }
 }

@@ -2,7 +2,7 @@
 import type { Facts, SinkSpec } from '../../facts/facts.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
-import { arrivals, FROM_REQUESTS, reportOf } from '../shared/arrivals.ts'
+import { type Arrival, arrivals, FROM_REQUESTS, reportOf } from '../shared/arrivals.ts'
 
 const FILTERS = [
   '*.find',
@@ -47,7 +47,11 @@ function* nosqlInjection(facts: Facts): Iterable<Report> {
     if (!mongo) return
     // A text is compared as a text; only an object can be an operator.
     const object = arrival.found.taints.find(({ kind, structured }) => kind === 'request' && structured)
-    if (object === undefined || isOfRequest(facts, arrival.found.site?.call.callee)) continue
+    if (isOfRequest(facts, arrival.found.site?.call.callee)) continue
+    if (object === undefined) {
+      if (isScript(facts, arrival.found.arg)) yield reportOf(arrival, scriptMessage(arrival))
+      continue
+    }
     yield reportOf(
       { ...arrival, taint: object },
       `The filter may hold operators: \`${object.source.what}\` is whatever JSON was sent.`,
@@ -59,6 +63,22 @@ function* nosqlInjection(facts: Facts): Iterable<Report> {
         arrival,
         `The database runs JavaScript that is built with \`${arrival.taint.source.what}\`.`,
       )
+}
+
+function scriptMessage({ taint }: Arrival): string {
+  return `The database runs JavaScript that is built with \`${taint.source.what}\`.`
+}
+
+/** `{'$where': …}` */
+function isScript({ names, flow }: Facts, filter: Expr): boolean {
+  const dict = filter.kind === 'Name' ? names.assigned(filter).at(-1) : filter
+  if (dict?.kind !== 'Dict') return false
+  return dict.entries.some(
+    ({ key, value }) =>
+      key?.kind === 'Str' &&
+      (key.value === '$where' || key.value === '$function') &&
+      flow.taintOf(value).some(({ kind, clean }) => kind === 'request' && !clean.has('code')),
+  )
 }
 
 /** `request.json['text'].find(…)` looks for a piece of a text. */

@@ -23,7 +23,7 @@ export const SQL_CALLS = [
 export const SQL_SELVES = ['psycopg2.extras.execute_values', 'psycopg2.extras.execute_batch']
 
 /** Clauses after which a name is read, and comes no value. */
-const NAME_BEFORE = new Set(['by', 'from', 'join', 'into', 'update', 'table', 'select', 'asc', 'desc'])
+const NAME_BEFORE = new Set(['by', 'from', 'join', 'into', 'update', 'table', 'select', 'asc', 'desc', 'set'])
 const WORD = /[a-z_]/i
 
 /** Does each hole of the SQL in `expr` stand where SQL reads a name: after ORDER BY, FROM, in a list of columns. */

@@ -28,6 +28,7 @@ export const SINKS: readonly SinkSpec[] = [
   { id: 'header', calls: ['=headers[]'], args: [], clean: 'header' },
   { id: 'regex', calls: ['re.search', 're.compile'], args: [0], clean: 'regex' },
   { id: 'load', calls: ['pickle.loads'], args: [0], clean: 'all' },
+  { id: 'gone', calls: ['*.unlink'], args: ['self'], clean: 'path' },
   { id: 'self', calls: ['*.extractall'], args: ['self'], clean: 'all' },
 ]
 

@@ -372,6 +372,7 @@ export const IN_A_VIEW: readonly (readonly [string, string])[] = [
   ['json text as HTML', `return json.dumps({'q': name}) # hit: page`],
   ['a header', `r = make_response('x')\nr.headers['X-Q'] = request.args['q'] # hit: header\nreturn r`],
   ['eval', `eval(request.form['e']) # hit: code`],
+  ['a path that it is called on', `p = Path('/srv') / request.args['q']\np.unlink() # hit: gone`],
   ['the object it is called on', `a = request.files['f']\na.extractall('x') # hit: self`],
 ]
 

@@ -87,9 +87,27 @@ describe('a way', () => {
     assert.ok(waysTo(built, 'url')[0]?.includes('guarded by is_safe(u)'))
   })
 
+  test('shows the checks of a function that hands its argument back', () => {
+    const built = flowOf({
+      'app.py': `def own(u):\n    if not u.startswith('/') or u.startswith('//'):\n        return '/'\n    return u\n\n@app.route('/')\ndef v():\n    return redirect(own(request.args['next']))\n`,
+    })
+    assert.deepEqual(waysTo(built, 'url'), [
+      [
+        "request.args['next']",
+        'passed to own()',
+        "guarded by u.startswith('/')",
+        "guarded by not u.startswith('//')",
+      ],
+    ])
+  })
+
   test('says how much of the text it is, and whether it is a structure', () => {
     const whole = flowOf(view(`db.execute(request.json['q'])`)).flow.into('sql')[0]?.taints[0]
     assert.deepEqual([whole?.portion, whole?.structured], ['whole', true])
+    const checked = flowOf(
+      view(`q = request.json['q']\nif not isinstance(q, str):\n    abort(400)\ndb.execute(q)`),
+    )
+    assert.equal(checked.flow.into('sql')[0]?.taints[0]?.structured, false)
     const start = flowOf(view(`db.execute(name + ' x')`)).flow.into('sql')[0]?.taints[0]
     assert.deepEqual([start?.portion, start?.structured], ['start', false])
     const part = flowOf(view(`db.execute('x ' + name)`)).flow.into('sql')[0]?.taints[0]

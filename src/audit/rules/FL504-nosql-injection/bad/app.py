@@ -35,3 +35,8 @@ def named(name):
 @app.route('/person', methods=['POST'])
 def person():
     return jsonify(named(request.json['name']))
+
+
+@app.route('/where')
+def where():
+    return jsonify(list(db.items.find({'$where': 'this.name == "' + request.args['q'] + '"'})))  # expect: FL504
