@@ -135,14 +135,16 @@ function entryTyped({ names }: Facts, { keywords, args }: Call): Typed {
 }
 
 const STATEMENT = /^\s*(?:select|insert|update|replace)\b/i
-const COLUMN = /\b\w*(?:password|passwd|pwd|passphrase)\b/i
+const COLUMN = /(?:password|passwd|pwd|passphrase)\b/i
 /** The database hashes it; how well is FL302's question. */
-const HASHED_BY_DATABASE = /(?:crypt|md5|sha\d*|password|hash|digest|hashbytes|encrypt)\s*\(/i
+const HASHED_BY_DATABASE = /(?:crypt|md5|sha\d{0,3}|password|hash|digest|hashbytes|encrypt)\s{0,3}\(/i
 
 function isSql(facts: Facts, expr: Expr): boolean {
   const text = textOf(facts, expr)
   if (text === undefined || !STATEMENT.test(text) || !COLUMN.test(text)) return false
-  return !HASHED_BY_DATABASE.test(text.replace(/insert\s+(?:or\s+\w+\s+)?into\s+\S+?\s*\([^)]*\)/i, ''))
+  // An INSERT's list of columns is no call.
+  const values = text.toLowerCase().indexOf('values')
+  return !HASHED_BY_DATABASE.test(values === -1 ? text : text.slice(values + 'values'.length))
 }
 
 const MAX_PIECES = 40

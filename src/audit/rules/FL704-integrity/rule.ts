@@ -33,7 +33,7 @@ function* integrity({ templates }: Facts): Iterable<Report> {
 function reportOf(template: Template, element: Element): Report | null {
   const source = sourceOf(element)
   if (source === null) return null
-  const url = /^(https?:)?\/\/([^/?#\s]+)([^\s]*)/i.exec(source.trim())
+  const url = /^(https?:)?\/\/([^/?#\s]+)/i.exec(source.trim())
   const host = url?.[2]?.toLowerCase().replace(/:\d+$/, '') ?? ''
   // Holes in the host are the site's own configuration.
   if (url === null || host.includes('{') || LOCAL.test(host)) return null
