@@ -134,7 +134,8 @@ function hashesParameter({ def }: FunctionInfo, arg: Expr): boolean {
   )
 }
 
-const IN_SQL = /\b\w*(?:password|passwd|pwd)\w*\s*=\s*(?:md5|sha1?|sha2|password|old_password)\s*\(/i
+const IN_SQL =
+  /(?:password|passwd|pwd)\w{0,9}\s{0,3}=\s{0,3}(?:md5|sha1?|sha2|password|old_password)\s{0,3}\(/i
 const SQL_METHODS = ['execute', 'query', 'exec_driver_sql', 'fetch_one', 'fetchone']
 
 /** `WHERE password = MD5(%s)` */

@@ -129,3 +129,22 @@ def sql():
 
 def open_mail(host, password):
     return Client(host, password=password)
+
+
+class Directory:
+    def create(self, name, password):
+        people.insert_one({'name': name, 'password': generate_password_hash(password)})
+
+
+# Another's method may hash by itself.
+@app.post('/directory')
+def directory():
+    Directory().create('ann', password=request.form['password'])
+    app.extensions['users'].create(name='ann', password=request.form['password'])
+    return redirect('/')
+
+
+# Basic authentication's password is the one that was sent.
+def check_auth(password):
+    auth = request.authorization
+    return auth is not None and auth.password == password
