@@ -1,4 +1,5 @@
 // All rules, in the order of their numbers. One that is not here is not run: a test holds the list to the folders.
+
 import { rule as FL101 } from './FL101-secret-key/rule.ts'
 import { rule as FL102 } from './FL102-weak-secret/rule.ts'
 import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
@@ -14,6 +15,7 @@ import { rule as FL301 } from './FL301-plaintext-password/rule.ts'
 import { rule as FL302 } from './FL302-fast-password-hash/rule.ts'
 import { rule as FL303 } from './FL303-weak-password-hash/rule.ts'
 import { rule as FL304 } from './FL304-secret-compared/rule.ts'
+import { rule as FL305 } from './FL305-password-rules/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
 import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
@@ -90,6 +92,7 @@ export const rules: readonly Rule[] = [
   FL302,
   FL303,
   FL304,
+  FL305,
   FL401,
   FL402,
   FL403,
