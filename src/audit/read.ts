@@ -13,7 +13,8 @@ import type { Module } from './python/ast.ts'
 import { nameModules } from './python/modules.ts'
 import { bindNames } from './python/names.ts'
 import type { Names } from './python/names-api.ts'
-import { createPythonReader, type PythonReader } from './python/parse.ts'
+import { createPythonReader, type ModuleSource, type PythonReader } from './python/parse.ts'
+import { ModuleThreads } from './python/threads.ts'
 import { rules } from './rules/index.ts'
 import { linesOf } from './source-lines.ts'
 import { resolveForms } from './templates/forms.ts'
@@ -34,8 +35,11 @@ export async function readFacts(
   { onStep = () => undefined, ...options }: ReadOptions & { readonly onStep?: OnStep | undefined },
 ): Promise<ReadFacts> {
   const project = readProject(root, options)
+  const sourcesOfModules = modulesIn(project)
+  const threads = new ModuleThreads(sourcesOfModules)
   const reader = await createPythonReader()
-  const modules = modulesOf(project, reader, onStep)
+  const read = await threads.read(reader, (done) => onStep('reading Python', done, sourcesOfModules.length))
+  const modules = new Map(read.map((module) => [module.file, module]))
   const names = bindNames([...modules.values()])
   const templates = readTemplates(project, names, reader, onStep)
   const deployed = await deployment(project, [...modules.values()])
@@ -58,19 +62,16 @@ export async function readFacts(
   }
 }
 
-function modulesOf(project: Project, reader: PythonReader, onStep: OnStep): Map<string, Module> {
+function modulesIn(project: Project): ModuleSource[] {
   const files = project.files.filter(({ kind }) => kind === 'python')
   const named = nameModules(
     files.map(({ path }) => path),
     basename(project.root),
   )
-  const modules = new Map<string, Module>()
-  for (const { path, text } of files) {
-    onStep('reading Python', modules.size, files.length)
+  return files.map(({ path, text }) => {
     const { name, isPackage } = named.get(path) ?? { name: path, isPackage: false }
-    modules.set(path, reader.module(path, name, isPackage, text))
-  }
-  return modules
+    return { file: path, name, isPackage, text }
+  })
 }
 
 function readTemplates(

@@ -27,61 +27,126 @@ const LEAVES: ReadonlySet<string> = new Set([
 /** What the grammar gives to a node that it could not read. */
 const ERROR_TYPE = 65_535
 const QUOTE = 0x27
+/** Nodes that there is room for at first. */
+const ROOM = 4096
 
-/** Nodes in the order of a walk down; the children of `i` begin at `i + 1` and end before `next[i]`. */
-export interface Raw {
-  /** Named nodes by their name in the grammar, tokens in quotes: `call`, `'('`. */
-  readonly kinds: readonly string[]
+/** Nodes in the order of a walk down; the children of `i` begin at `i + 1` and end before `next[i]`. Numbers alone: threads hand them on as they are. */
+export interface Flat {
+  /** The grammar's numbers. */
+  readonly types: Int32Array
   /** UTF-16 offsets, shifted to where the text stands in its origin. 0 for tokens: each question to WebAssembly has its price. */
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  readonly starts: Int32Array
+  readonly ends: Int32Array
   /** The first node after the subtree. */
-  readonly next: readonly number[]
+  readonly next: Int32Array
   readonly comments: readonly { readonly start: number; readonly end: number }[]
   /** Something was too deep to be read. */
   readonly cut: boolean
 }
 
-/** The grammar's type numbers as words. */
-export function kindNames(language: Language): (type: number) => string {
-  const names = language.types.map((name, type) => (language.nodeTypeIsNamed(type) ? name : `'${name}'`))
-  return (type) => (type === ERROR_TYPE ? 'ERROR' : (names[type] ?? 'ERROR'))
+export interface Raw extends Flat {
+  /** Named nodes by their name in the grammar, tokens in quotes: `call`, `'('`. */
+  readonly kinds: readonly string[]
 }
 
-/** Comments and line continuations stand anywhere in the tree; they are kept out of it. */
-export function readRaw(tree: Tree, kindOf: (type: number) => string, shift: number): Raw {
-  const kinds: string[] = []
-  const starts: number[] = []
-  const ends: number[] = []
-  const next: number[] = []
-  const comments: { start: number; end: number }[] = []
-  const open: number[] = []
-  let cut = false
-  const cursor = tree.walk()
-  walk: for (;;) {
-    const kind = kindOf(cursor.nodeTypeId)
-    const token = kind.charCodeAt(0) === QUOTE
-    const start = token ? 0 : cursor.startIndex + shift
-    if (kind === 'comment') comments.push({ start, end: cursor.endIndex + shift })
-    else if (kind !== 'line_continuation') {
-      const index = kinds.length
-      kinds.push(kind)
-      starts.push(start)
-      ends.push(token ? 0 : cursor.endIndex + shift)
-      next.push(index + 1)
-      if (open.length >= MAX_RAW_DEPTH) cut ||= !token && !LEAVES.has(kind)
-      else if (!token && !LEAVES.has(kind) && cursor.gotoFirstChild()) {
-        open.push(index)
-        continue
+/** The grammar's type numbers as words. */
+export class Kinds {
+  readonly #names: readonly string[]
+
+  constructor(language: Language) {
+    this.#names = language.types.map((name, type) => (language.nodeTypeIsNamed(type) ? name : `'${name}'`))
+  }
+
+  of(type: number): string {
+    return type === ERROR_TYPE ? 'ERROR' : (this.#names[type] ?? 'ERROR')
+  }
+
+  named(flat: Flat): Raw {
+    const { types } = flat
+    const kinds = new Array<string>(types.length)
+    for (let i = 0; i < types.length; i++) kinds[i] = this.of(types[i] as number)
+    return { ...flat, kinds }
+  }
+}
+
+/** Token: it has no place of its own and nothing in it. Leaf: nothing in it. Aside: it stands anywhere, and is kept out of the tree. */
+type Role = 'token' | 'leaf' | 'inner' | 'comment' | 'continuation'
+
+/** Walks trees into numbers; its room is used again from tree to tree. */
+export class Flattener {
+  readonly #roles: readonly Role[]
+  #room = new Int32Array(4 * ROOM)
+
+  constructor(language: Language, kinds: Kinds) {
+    this.#roles = language.types.map((_, type) => roleOf(kinds.of(type)))
+  }
+
+  /** Comments and line continuations stand anywhere in the tree; they are kept out of it. */
+  flat(tree: Tree, shift: number): Flat {
+    const comments: { start: number; end: number }[] = []
+    const open: number[] = []
+    let room = this.#room
+    let count = 0
+    let cut = false
+    const cursor = tree.walk()
+    walk: for (;;) {
+      const type = cursor.nodeTypeId
+      const role = this.#roles[type] ?? 'inner'
+      if (role === 'comment')
+        comments.push({ start: cursor.startIndex + shift, end: cursor.endIndex + shift })
+      else if (role !== 'continuation') {
+        const at = 4 * count
+        if (at === room.length) room = this.#moreRoom()
+        room[at] = type
+        room[at + 1] = role === 'token' ? 0 : cursor.startIndex + shift
+        room[at + 2] = role === 'token' ? 0 : cursor.endIndex + shift
+        room[at + 3] = ++count
+        if (role === 'inner') {
+          if (open.length >= MAX_RAW_DEPTH) cut = true
+          else if (cursor.gotoFirstChild()) {
+            open.push(at)
+            continue
+          }
+        }
+      }
+      while (!cursor.gotoNextSibling()) {
+        const parent = open.pop()
+        if (parent === undefined) break walk
+        room[parent + 3] = count
+        cursor.gotoParent()
       }
     }
-    while (!cursor.gotoNextSibling()) {
-      const parent = open.pop()
-      if (parent === undefined) break walk
-      next[parent] = kinds.length
-      cursor.gotoParent()
-    }
+    cursor.delete()
+    return { ...columns(room, count), comments, cut }
   }
-  cursor.delete()
-  return { kinds, starts, ends, next, comments, cut }
+
+  #moreRoom(): Int32Array<ArrayBuffer> {
+    const room = new Int32Array(2 * this.#room.length)
+    room.set(this.#room)
+    this.#room = room
+    return room
+  }
+}
+
+function roleOf(kind: string): Role {
+  if (kind === 'comment') return 'comment'
+  if (kind === 'line_continuation') return 'continuation'
+  return kind.charCodeAt(0) === QUOTE ? 'token' : LEAVES.has(kind) ? 'leaf' : 'inner'
+}
+
+/** One buffer for the four, so that one is handed on. */
+function columns(room: Int32Array, count: number): Pick<Flat, 'types' | 'starts' | 'ends' | 'next'> {
+  const all = new Int32Array(4 * count)
+  for (let i = 0; i < count; i++) {
+    all[i] = room[4 * i] as number
+    all[count + i] = room[4 * i + 1] as number
+    all[2 * count + i] = room[4 * i + 2] as number
+    all[3 * count + i] = room[4 * i + 3] as number
+  }
+  return {
+    types: all.subarray(0, count),
+    starts: all.subarray(count, 2 * count),
+    ends: all.subarray(2 * count, 3 * count),
+    next: all.subarray(3 * count),
+  }
 }

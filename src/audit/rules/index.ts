@@ -1,24 +1,11 @@
 // All rules, in the order of their numbers. One that is not here is not run: a test holds the list to the folders.
-import { rule as FL1001 } from './FL1001-https/rule.ts'
-import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
-import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
+
 import { rule as FL101 } from './FL101-secret-key/rule.ts'
 import { rule as FL102 } from './FL102-weak-secret/rule.ts'
 import { rule as FL103 } from './FL103-per-process-secret/rule.ts'
 import { rule as FL104 } from './FL104-token-key/rule.ts'
 import { rule as FL105 } from './FL105-credentials/rule.ts'
 import { rule as FL106 } from './FL106-key-reuse/rule.ts'
-import { rule as FL1101 } from './FL1101-debug/rule.ts'
-import { rule as FL1102 } from './FL1102-development-server/rule.ts'
-import { rule as FL1201 } from './FL1201-jwt-unverified/rule.ts'
-import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
-import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
-import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
-import { rule as FL1302 } from './FL1302-unguarded-route/rule.ts'
-import { rule as FL1303 } from './FL1303-object-access/rule.ts'
-import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
-import { rule as FL1305 } from './FL1305-enumeration/rule.ts'
-import { rule as FL1306 } from './FL1306-reset-token/rule.ts'
 import { rule as FL201 } from './FL201-no-csrf/rule.ts'
 import { rule as FL202 } from './FL202-form-without-token/rule.ts'
 import { rule as FL203 } from './FL203-csrf-off/rule.ts'
@@ -28,6 +15,7 @@ import { rule as FL301 } from './FL301-plaintext-password/rule.ts'
 import { rule as FL302 } from './FL302-fast-password-hash/rule.ts'
 import { rule as FL303 } from './FL303-weak-password-hash/rule.ts'
 import { rule as FL304 } from './FL304-secret-compared/rule.ts'
+import { rule as FL305 } from './FL305-password-rules/rule.ts'
 import { rule as FL401 } from './FL401-session-cookie-flags/rule.ts'
 import { rule as FL402 } from './FL402-cookie-flags/rule.ts'
 import { rule as FL403 } from './FL403-session-lifetime/rule.ts'
@@ -72,6 +60,20 @@ import { rule as FL801 } from './FL801-missing-limit/rule.ts'
 import { rule as FL802 } from './FL802-limiter-misuse/rule.ts'
 import { rule as FL901 } from './FL901-vulnerable-version/rule.ts'
 import { rule as FL902 } from './FL902-unpinned/rule.ts'
+import { rule as FL1001 } from './FL1001-https/rule.ts'
+import { rule as FL1002 } from './FL1002-tls-verification/rule.ts'
+import { rule as FL1003 } from './FL1003-cleartext-credentials/rule.ts'
+import { rule as FL1101 } from './FL1101-debug/rule.ts'
+import { rule as FL1102 } from './FL1102-development-server/rule.ts'
+import { rule as FL1201 } from './FL1201-jwt-unverified/rule.ts'
+import { rule as FL1202 } from './FL1202-jwt-algorithm/rule.ts'
+import { rule as FL1203 } from './FL1203-token-lifetime/rule.ts'
+import { rule as FL1301 } from './FL1301-session-fixation/rule.ts'
+import { rule as FL1302 } from './FL1302-unguarded-route/rule.ts'
+import { rule as FL1303 } from './FL1303-object-access/rule.ts'
+import { rule as FL1304 } from './FL1304-weak-random/rule.ts'
+import { rule as FL1305 } from './FL1305-enumeration/rule.ts'
+import { rule as FL1306 } from './FL1306-reset-token/rule.ts'
 import type { Rule } from './rule.ts'
 
 export const rules: readonly Rule[] = [
@@ -90,6 +92,7 @@ export const rules: readonly Rule[] = [
   FL302,
   FL303,
   FL304,
+  FL305,
   FL401,
   FL402,
   FL403,

@@ -24,7 +24,8 @@ export const rule: Rule = {
 const SERVER_SIDE = ['flask_session.Session', 'flask_kvsession.KVSessionExtension']
 /** Keys that say who somebody is, and those that only sound so. */
 const IDENTITY = /user|uid|^id$|login|logged|auth|account|admin|member|identity|email|customer|_id$/i
-const OTHER = /attempt|pending|next|pre_|tmp|temp|error|csrf|state|nonce|otp|(?:^|_)count|last|cart|basket|2fa|mfa/i
+const OTHER =
+  /attempt|pending|next|pre_|tmp|temp|error|csrf|state|nonce|otp|(?:^|_)count|last|cart|basket|2fa|mfa/i
 const RENEWS =
   /^flask\.session\.(?:clear|regenerate|invalidate|new_session)$|session_interface\.regenerate$|regenerate_session$/
 

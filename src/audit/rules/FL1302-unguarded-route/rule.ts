@@ -69,8 +69,20 @@ function isOpen(facts: Facts, route: Route): boolean {
     )
   )
     return false
-  if (asksForPerson(facts, route.view)) return false
+  if (asksForPerson(facts, route.view) || isAskedBefore(facts, route)) return false
   return !reachOf(facts, route.view).some(({ def }) => SIGNED.test(def.origin.text.slice(def.start, def.end)))
+}
+
+/** By the address it comes from, or by a key: what is no person, but no stranger either. */
+const NEIGHBOURS = /remote_addr|access_route|api_?key|authoriz/i
+
+function isAskedBefore(facts: Facts, { blueprint, view }: Route): boolean {
+  const hooks = facts.hooks.filter(
+    (hook) => hook.event === 'before_request' && (hook.blueprint === null || hook.blueprint === blueprint),
+  )
+  return [view, ...hooks.map(({ fn }) => fn)].some((fn) =>
+    reachOf(facts, fn).some(({ def }) => NEIGHBOURS.test(def.origin.text.slice(def.start, def.end))),
+  )
 }
 
 function isOwnWord(written: string): boolean {

@@ -43,10 +43,10 @@ const kept = new WeakMap<Facts, ReadonlyMap<string, Group>>()
 /** Those with a guard; none where it is as usual there to have no guard. */
 export function guardedSiblings(facts: Facts, route: Route, open: readonly Route[]): readonly Route[] {
   const { guarded } = groupsOf(facts).get(groupOf(route)) ?? { guarded: [] }
+  if (guarded.length < 2) return []
   const changing = guarded.filter(({ changesState }) => changesState !== null)
-  const unguarded = open.filter((one) => one.changesState !== null && groupOf(one) === groupOf(route))
-  const isException =
-    guarded.length >= 2 && guarded.length > unguarded.length && changing.length >= unguarded.length
+  const unguarded = changingOf(open).get(groupOf(route)) ?? 0
+  const isException = guarded.length > unguarded && changing.length >= unguarded
   return isException ? [...changing].sort((a, b) => likeness(b, route) - likeness(a, route)) : []
 }
 
@@ -62,6 +62,19 @@ function groupsOf(facts: Facts): ReadonlyMap<string, Group> {
   }
   kept.set(facts, groups)
   return groups
+}
+
+const counted = new WeakMap<readonly Route[], ReadonlyMap<string, number>>()
+
+/** Group → how many of `routes` change something. */
+function changingOf(routes: readonly Route[]): ReadonlyMap<string, number> {
+  const known = counted.get(routes)
+  if (known) return known
+  const counts = new Map<string, number>()
+  for (const route of routes)
+    if (route.changesState !== null) counts.set(groupOf(route), (counts.get(groupOf(route)) ?? 0) + 1)
+  counted.set(routes, counts)
+  return counts
 }
 
 /** The same blueprint or file, and the same first word of the path. */

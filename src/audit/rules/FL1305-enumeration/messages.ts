@@ -16,7 +16,11 @@ const NEUTRAL = /\bpass ?word|\bcredential|^if\b|\bif (?:an?|the|that|this|your|
 
 export function tellsOfAccount(text: string, purpose: Purpose): boolean {
   // A name of a template, a key, or SQL.
-  if (text.length > LONGEST || !/\s/.test(text) || /^\s*(?:select|insert|update|delete)\b|<|\{[{%]/i.test(text))
+  if (
+    text.length > LONGEST ||
+    !/\s/.test(text) ||
+    /^\s*(?:select|insert|update|delete)\b|<|\{[{%]/i.test(text)
+  )
     return false
   if (NEUTRAL.test(text) || !ACCOUNT.test(text)) return false
   if (purpose === 'register') return TAKEN.test(text)

@@ -31,7 +31,7 @@ const TIMED =
 const UNTIMED = /^itsdangerous\.(?:URLSafeSerializer|Serializer|JSONWebSignatureSerializer)\(\)\.loads$/
 /** Bound to something that changes with the password, or remembered. */
 const ONCE =
-  /version|used|\bjti\b|changed|fragment|stamp|nonce|salt=\s*\w*\.|password_hash\[|\.password\[|blacklist|revoked/i
+  /version|used|\bjti\b|changed|fragment|stamp|nonce|salt=user|salt=account|password_hash\[|\.password\[|blacklist|revoked/i
 
 function* signed(facts: Facts): Iterable<Report> {
   for (const method of ['loads', 'unsign'])
@@ -74,7 +74,8 @@ const RESET_CLASS = /reset|recover/i
 const ENDS =
   /expir|until|max_?age|timedelta|created|sent_at|requested|issued|ttl|timestamp|time\.time|utcnow|\.now\(|setex|valid_/i
 const SPENT =
-  /(?:token|code|key|hash|pin|otp)s?(?:["']\])?\s*=\s*(?:None\b|''|""|NULL|secrets\.|uuid\.)|\bused\b|\.delete\(|\bdelete\s+from\b|\.pop\(|\bdel\s|\$unset|invalidate|revoke|consume|delete_one|clear_/i
+  /(?:token|code|key|hash|pin|otp)s?(?:["']\])? ?= ?(?:None\b|''|""|NULL|secrets\.|uuid\.)|\bused\b|\.delete\(|\bdelete from\b|\.pop\(|\bdel |\$unset|invalidate|revoke|consume|delete_one|clear_/i
+const RESET_COLUMN = /\b(?:reset|recovery)_?(?:token|code|key) ?=/i
 
 /** A token that is looked up. */
 function* stored(facts: Facts, { view }: Route): Iterable<Report> {
@@ -105,13 +106,7 @@ function lookupIn(facts: Facts, fn: FunctionInfo): Expr | undefined {
       ]
       if (keys.some((key) => TOKEN.test(key) || (isOwnTable && PLAIN_TOKEN.test(key)))) return call
     }
-    if (
-      callee.name === 'execute' &&
-      /\bwhere\b[^;]{0,200}\b(?:reset|recovery)_?(?:token|code|key)\s*=/i.test(
-        stringOf(names, call.args[0]) ?? '',
-      )
-    )
-      return call
+    if (callee.name === 'execute' && asksForToken(stringOf(names, call.args[0]) ?? '')) return call
     if (callee.name === 'get' && TOKEN.test(writtenName(callee.object))) return call
   }
   let found: Expr | undefined
@@ -121,6 +116,11 @@ function lookupIn(facts: Facts, fn: FunctionInfo): Expr | undefined {
     },
   })
   return found
+}
+
+function asksForToken(sql: string): boolean {
+  const where = sql.toLowerCase().indexOf('where')
+  return where !== -1 && RESET_COLUMN.test(sql.slice(where))
 }
 
 function dictKeys({ names }: Facts, call: Call): string[] {

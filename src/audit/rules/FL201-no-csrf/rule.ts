@@ -31,10 +31,12 @@ function* noCsrf(facts: Facts): Iterable<Report> {
   const others = (sendable.length > 0 ? sendable : open).filter((route) => route !== first)
   yield {
     at: app.at,
-    message: `Nothing guards the application against cross-site requests: \`${methodOf(first)} ${first.path}\` goes by the visitor’s cookie alone.`,
+    message: onlySignIn
+      ? `Nothing guards the application against cross-site requests: another site can send \`${methodOf(first)} ${first.path}\` in its visitors’ browsers.`
+      : `Nothing guards the application against cross-site requests: \`${methodOf(first)} ${first.path}\` goes by the visitor’s cookie alone.`,
     severity: onlySignIn || isLax(facts) ? 'medium' : 'high',
     // What takes only JSON, PUT or DELETE another site can send where CORS lets it.
-    confidence: sendable.length > 0 ? 'high' : 'low',
+    confidence: sendable.length === 0 ? 'low' : onlySignIn ? 'medium' : 'high',
     related: [first, ...others].slice(0, MOST_RELATED).map(({ at, path, view }) => ({
       at,
       what: `${view.def.name}() at ${path}`,

@@ -54,6 +54,7 @@ function* exemptions({ routes, extensions }: Facts): Iterable<Report> {
     yield {
       at: route.csrfExempt.at,
       message: `\`${route.view.def.name}()\` is exempt from the CSRF protection, changes something, and goes by the visitor’s cookie.`,
+      severity: route.purposes.has('logout') ? 'low' : 'high',
       related: [{ at: route.at, what: `${methodsOf(route)} ${route.path}` }],
     }
   }

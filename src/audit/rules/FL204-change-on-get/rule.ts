@@ -66,7 +66,7 @@ function changeOf(facts: Facts, route: Route): Report | null {
     at: route.at,
     message: `\`GET ${path}\` changes something: \`${change.what}\`.`,
     // Counters and times of the last visit are changes too, and harm nobody.
-    confidence: CHANGES.test(name.replace(/<[^>]*>/g, '')) ? 'high' : 'low',
+    confidence: CHANGES.test(name.replace(/<[^<>]*>/g, '')) ? 'high' : 'low',
     related: [change],
   }
 }

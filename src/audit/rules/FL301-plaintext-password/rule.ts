@@ -54,14 +54,14 @@ function* compared(facts: Facts): Iterable<Report> {
 
 /** Objects that hold a password of the program's own, or the form's. */
 const NO_ROW =
-  /form|config|settings|args|request|url|parsed|client|options|env|session|data$|payload|body|creds|^self\.?$/i
+  /^auth|form|config|settings|args|request|url|parsed|client|options|env|session|data$|payload|body|creds|^self\.?$/i
 
 /** A column or an item of a row. */
 function isKept({ names }: Facts, expr: Expr): boolean {
   if (expr.kind === 'Attribute') {
     if (!isPasswordName(expr.name)) return false
     if (expr.object.kind === 'Name' && expr.object.id === 'self') return isUser(names.instanceOf(expr.object))
-    return !NO_ROW.test(writtenName(expr.object))
+    return !NO_ROW.test(writtenName(expr.object)) && !/^(?:flask|os)\./.test(names.of(expr.object) ?? '')
   }
   if (expr.kind !== 'Subscript' || expr.index.kind !== 'Str' || !isPasswordName(expr.index.value))
     return false
@@ -95,7 +95,10 @@ function* asked(facts: Facts): Iterable<Report> {
     for (const { call } of names.callsOfMethod(method)) {
       const typed = entryTyped(facts, call)
       if (typed === null) continue
-      if (writes && isModelCall(facts, call) && !keepsAsGiven(facts, call)) continue
+      // A method of the project's own may hash by itself; a collection of documents, given a dictionary, does not.
+      if (writes && !keepsAsGiven(facts, call) && (isModelCall(facts, call) || !takesDocument(facts, call)))
+        continue
+      if (writes && hashesItself(facts, call, method)) continue
       yield report(
         call,
         writes
@@ -112,6 +115,13 @@ function* asked(facts: Facts): Iterable<Report> {
     if (typed !== null)
       yield report(call, 'The statement compares or stores the password as it was typed.', typed)
   }
+}
+
+/** A method that the project wrote, and that hashes what it is given. */
+function hashesItself(facts: Facts, { callee }: Call, method: string): boolean {
+  if (callee.kind !== 'Attribute') return false
+  const own = facts.names.instanceOf(callee.object)?.methods.get(method)
+  return own !== undefined && hashesIn(facts, own)
 }
 
 /** `password=…`, or a dictionary with that key, at any depth: `{'$set': {'password': …}}`. */
@@ -133,14 +143,16 @@ function entryTyped({ names }: Facts, { keywords, args }: Call): Typed {
 }
 
 const STATEMENT = /^\s*(?:select|insert|update|replace)\b/i
-const COLUMN = /\b\w*(?:password|passwd|pwd|passphrase)\b/i
+const COLUMN = /(?:password|passwd|pwd|passphrase)\b/i
 /** The database hashes it; how well is FL302's question. */
-const HASHED_BY_DATABASE = /(?:crypt|md5|sha\d*|password|hash|digest|hashbytes|encrypt)\s*\(/i
+const HASHED_BY_DATABASE = /(?:crypt|md5|sha\d{0,3}|password|hash|digest|hashbytes|encrypt)\s{0,3}\(/i
 
 function isSql(facts: Facts, expr: Expr): boolean {
   const text = textOf(facts, expr)
   if (text === undefined || !STATEMENT.test(text) || !COLUMN.test(text)) return false
-  return !HASHED_BY_DATABASE.test(text.replace(/insert\s+(?:or\s+\w+\s+)?into\s+\S+?\s*\([^)]*\)/i, ''))
+  // An INSERT's list of columns is no call.
+  const values = text.toLowerCase().indexOf('values')
+  return !HASHED_BY_DATABASE.test(values === -1 ? text : text.slice(values + 'values'.length))
 }
 
 const MAX_PIECES = 40
@@ -251,6 +263,16 @@ function listens({ names }: Facts): boolean {
 
 function isModelCall({ names }: Facts, { callee }: Call): boolean {
   return callee.kind === 'Attribute' && names.classOf(callee.object) !== undefined
+}
+
+function takesDocument({ names }: Facts, { args, callee }: Call): boolean {
+  const [first] = args
+  const given = first?.kind === 'Name' ? names.assigned(first).at(-1) : first
+  return (
+    given !== undefined &&
+    /Dict|List|Comprehension/.test(given.kind) &&
+    names.functionOf(callee) === undefined
+  )
 }
 
 function keepsAsGiven(facts: Facts, { callee }: Call): boolean {

@@ -4,6 +4,7 @@ import type { Facts } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
+import { passwordIn } from '../shared/passwords.ts'
 
 export const rule: Rule = {
   id: 'FL303',
@@ -72,6 +73,9 @@ function told(node: Call, what: string): Report {
 function* pbkdf2({ names }: Facts): Iterable<Report> {
   for (const { call } of names.callsOf('hashlib.pbkdf2_hmac')) {
     const rounds = numberOf({ names }, argumentOf(call, 3, 'iterations'))
+    const secret = argumentOf(call, 1, 'password')
+    // Protocols and file formats say themselves how often: told for what is a password by its name.
+    if (secret === undefined || passwordIn(names, secret) === undefined) continue
     if (rounds !== undefined && rounds < FEWEST_PBKDF2) yield told(call, `PBKDF2 hashes ${rounds} times only`)
     else if (isWord(names.literal(argumentOf(call, 2, 'salt') ?? call)))
       yield told(call, 'All passwords have the same salt')

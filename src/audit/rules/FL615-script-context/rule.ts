@@ -95,7 +95,7 @@ function inScript({ string, type, comment }: Extract<HtmlContext, { in: 'script'
     }
   if (string === '`')
     return {
-      where: 'in a template literal of a script, where `${…}` is code',
+      where: 'in a template literal of a script, where a dollar and a brace begin code',
       sent: 'high',
       stored: 'medium',
       isOpen: always,

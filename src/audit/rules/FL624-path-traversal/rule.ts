@@ -4,6 +4,7 @@ import type { Confidence } from '../../finding.ts'
 import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
 import { isOneSegment } from '../shared/path-parameters.ts'
+import { isSavedIn } from '../shared/saved.ts'
 
 const FIRST = [
   'open',
@@ -85,7 +86,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 22,
   point: 6,
-  cure: 'Portcullis names stored files by random numbers of its own; no name from a request is ever part of a path.',
+  cure: 'Portcullis keeps files under random ids of its own; no name from a request is ever part of a path.',
   sinks: SINKS,
   check: pathTraversal,
 }
@@ -94,6 +95,9 @@ function* pathTraversal(facts: Facts): Iterable<Report> {
   for (const id of ['FL624', 'FL624/folder', 'FL624/pair', 'FL624/path']) {
     for (const arrival of arrivals(facts, [id], FROM_STORES_TOO)) {
       if (isContent(facts, arrival)) continue
+      // What was saved under such a path is told there: FL625.
+      const { site, arg } = arrival.found
+      if (arg.kind === 'Name' && isSavedIn(site?.inside ?? null, arg)) continue
       const confidence = confidenceOf(facts, arrival, id === 'FL624/folder')
       yield reportOf({ ...arrival, confidence }, `The path is built with \`${arrival.taint.source.what}\`.`)
     }

@@ -19,7 +19,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 434,
   point: 6,
-  cure: 'Portcullis gives each upload a random name, tells its kind by its bytes, and serves it as an attachment.',
+  cure: 'Portcullis gives each upload a random id, tells its kind by its bytes, and makes images anew.',
   sinks: SINKS,
   check: upload,
 }

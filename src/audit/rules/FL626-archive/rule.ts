@@ -1,11 +1,12 @@
 // An archive that comes from outside is unpacked as its entries are called: `../../app.py`, a link, a device.
-import { keywordOf, shown } from '../../facts/code/expressions.ts'
+import { keywordOf } from '../../facts/code/expressions.ts'
 import type { Facts, Taint } from '../../facts/facts.ts'
 import type { Confidence, Finding } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { CallSite } from '../../python/names-api.ts'
 import type { Report, Rule } from '../rule.ts'
+import { isSavedIn } from '../shared/saved.ts'
 
 export const rule: Rule = {
   id: 'FL626',
@@ -15,7 +16,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 22,
   point: 6,
-  cure: 'Portcullis unpacks no uploads: it looks into archives in memory, within limits, and writes none of their entries.',
+  cure: 'Portcullis takes no archives: an upload is what its bytes say, and archives are no kind that it knows.',
   check: archive,
 }
 
@@ -58,7 +59,7 @@ function* judged(
       message: `The archive in \`${taint.source.what}\` is unpacked as its entries are called, \`../\` included.`,
       path: pathOf(taint, at),
     }
-  } else if (from !== undefined && inside !== null && isSaved(inside.def, from)) {
+  } else if (from !== undefined && isSavedIn(inside, from)) {
     yield { at, message: `An uploaded archive is unpacked as its entries are called, \`../\` included.` }
   } else if (taints.length > 0) {
     const confidence: Confidence = 'low'
@@ -102,9 +103,4 @@ function openedFrom({ names }: Facts, object: Expr): Expr | undefined {
   return call?.kind === 'Call'
     ? (keywordOf(call, 'fileobj') ?? call.args[0] ?? keywordOf(call, 'name'))
     : undefined
-}
-
-/** `file.save(path)` stands before it. */
-function isSaved({ origin, start, end }: Pick<Expr, 'origin' | 'start' | 'end'>, path: Expr): boolean {
-  return origin.text.slice(start, end).includes(`.save(${shown(path)})`)
 }

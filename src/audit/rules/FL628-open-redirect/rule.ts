@@ -33,7 +33,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 601,
   point: 6,
-  cure: 'Portcullis redirects to paths of its own alone, judged by the URL parser that browsers follow.',
+  cure: '`ownPath` of Portcullis’ shield sends visitors on to own paths alone, as the URL parser of browsers reads them.',
   sinks: SINKS,
   check: openRedirect,
 }

@@ -37,7 +37,7 @@ export const rule: Rule = {
   confidence: 'high',
   cwe: 611,
   point: 6,
-  cure: 'Portcullis reads no XML of others; SVG uploads are refused.',
+  cure: 'Portcullis reads no XML, and refuses uploads that begin as markup.',
   sinks: SINKS,
   check: xxe,
 }

@@ -17,7 +17,7 @@ export const rule: Rule = {
   confidence: 'medium',
   cwe: 532,
   point: 6,
-  cure: 'Portcullis logs fields that are named one by one; passwords, tokens and cookies are not among them.',
+  cure: 'Portcullis logs route, status, time and request id of a request, and nothing that was sent.',
   check: secretsLogged,
 }
 

@@ -16,7 +16,7 @@ export const rule: Rule = {
   confidence: 'medium',
   cwe: 209,
   point: 6,
-  cure: 'Portcullis answers errors with a title and a number; what went wrong stands in the log under that number.',
+  cure: 'Portcullis answers with a fixed text; the log has the stack under the request’s id.',
   check: errorDetail,
 }
 

@@ -27,8 +27,14 @@ const REPEATED: readonly (readonly [Purpose, string])[] = [
 ]
 /** A signed-in person does these for somebody else, or has proven who he is. */
 const FOR_STRANGERS: ReadonlySet<Purpose> = new Set(['register', 'reset-request', 'reset', 'token'])
-/** Something is asked for that can be guessed: a sign-in by another site's word is not. */
-const GUESSABLE = /passw|pwd|passcode|\bpin\b|secret|credential|api_?key|\bform\b|\bform\.|_form\b/i
+/** What must be named there, since a game is reset as well, and a phone has a token too. */
+const NAMED: Partial<Record<Purpose, RegExp>> = {
+  // A sign-in by another site's word asks for nothing that can be guessed.
+  login: /passw|pwd|passcode|\bpin\b|secret|form\(|api_?key/i,
+  'reset-request': /mail|user|account|phone|sms/i,
+  reset: /passw|pwd/i,
+  token: /passw|pwd|secret|credential|api_?key|client_id/i,
+}
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH'])
 
 function* missingLimit(facts: Facts): Iterable<Report> {
@@ -40,8 +46,9 @@ function* missingLimit(facts: Facts): Iterable<Report> {
     if (what === undefined) continue
     yield {
       at: route.at,
-      message: `Nothing limits \`${route.path}\`: ${what} as often as anybody likes.`,
-      confidence: isLimitedInFront || isOfExtension(route) ? 'low' : 'medium',
+      message: `Nothing limits \`${nameOf(route)}\`: ${what} as often as anybody likes.`,
+      // Without an application it is a library, whose user sets the limits.
+      confidence: isLimitedInFront || facts.apps.length === 0 || isOfExtension(route) ? 'low' : 'medium',
       related: limitersOf(facts),
     }
   }
@@ -50,6 +57,11 @@ function* missingLimit(facts: Facts): Iterable<Report> {
 /** Not one part of its path is written here: an extension, whose application may well limit it. */
 function isOfExtension({ path }: Route): boolean {
   return path.split('/').every((part) => part === '' || part === '…')
+}
+
+/** Its path, or its function where the source does not tell the path. */
+function nameOf({ path, view }: Route): string {
+  return path.includes('…') ? `${view.def.name}()` : path
 }
 
 function repeatedAt(facts: Facts, route: Route): string | undefined {
@@ -61,7 +73,7 @@ function repeatedAt(facts: Facts, route: Route): string | undefined {
   // Whoever has the link knows its token, which nobody guesses.
   if (purpose === 'reset' && [...route.params.keys()].some((name) => /token|key|code|hash|uuid/.test(name)))
     return undefined
-  return purpose !== 'login' || asksForSecret(facts, route) ? what : undefined
+  return isNamed(facts, route, NAMED[purpose]) ? what : undefined
 }
 
 /** A check inside the view may only ask for the first step of a sign-in; a decorator asks for all of it. */
@@ -72,8 +84,9 @@ function isGuardedByDecorator({ decorators, guards, purposes }: Route): boolean 
   )
 }
 
-function asksForSecret(facts: Facts, { view }: Route): boolean {
-  return reachOf(facts, view).some(({ def }) => GUESSABLE.test(def.origin.text.slice(def.start, def.end)))
+function isNamed(facts: Facts, { view }: Route, wanted: RegExp | undefined): boolean {
+  if (wanted === undefined) return true
+  return reachOf(facts, view).some(({ def }) => wanted.test(def.origin.text.slice(def.start, def.end)))
 }
 
 function limitersOf({ extensions }: Facts): readonly Step[] {

@@ -72,7 +72,7 @@ function byVariable({ deployment }: Facts): Workers | undefined {
 function byFile({ project }: Facts): Workers | undefined {
   for (const { path, text } of project.files) {
     const name = path.slice(path.lastIndexOf('/') + 1)
-    if (!/^gunicorn[\w.-]*\.py$|uwsgi[\w.-]*\.ini$/.test(name) || isForDevelopers(path)) continue
+    if (!isOfServer(name) || isForDevelopers(path)) continue
     const found = /^(?:workers|processes)[ \t]*=[ \t]*(\d+)/m.exec(text)
     const count = Number(found?.[1])
     if (found !== null && count > 1) {
@@ -81,4 +81,10 @@ function byFile({ project }: Facts): Workers | undefined {
     }
   }
   return undefined
+}
+
+function isOfServer(name: string): boolean {
+  return (
+    (name.startsWith('gunicorn') && name.endsWith('.py')) || (name.includes('uwsgi') && name.endsWith('.ini'))
+  )
 }

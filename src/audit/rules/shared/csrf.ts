@@ -60,7 +60,7 @@ export function guardsItself(facts: Facts, route: Route): boolean {
 }
 
 /** `form.validate_on_submit()` of a FlaskForm that has its token still. */
-export function validatesForm(facts: Facts, fn: FunctionInfo): boolean {
+function validatesForm(facts: Facts, fn: FunctionInfo): boolean {
   return bodyReader(facts)(fn).calls.some(({ call }) => {
     const { callee } = call
     if (callee.kind !== 'Attribute') return false
@@ -127,7 +127,7 @@ function checksOrigin(facts: Facts, fn: FunctionInfo): boolean {
 }
 
 /** The function and the project's own that it calls. */
-export function reached(facts: Facts, fn: FunctionInfo): readonly FunctionInfo[] {
+function reached(facts: Facts, fn: FunctionInfo): readonly FunctionInfo[] {
   const { names } = facts
   const body = bodyReader(facts)
   const seen = new Set([fn])

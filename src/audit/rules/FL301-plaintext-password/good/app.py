@@ -129,3 +129,38 @@ def sql():
 
 def open_mail(host, password):
     return Client(host, password=password)
+
+
+class Directory:
+    def create(self, name, password):
+        people.insert_one({'name': name, 'password': generate_password_hash(password)})
+
+
+# Another's method may hash by itself.
+@app.post('/directory')
+def directory():
+    Directory().create('ann', password=request.form['password'])
+    app.extensions['users'].create(name='ann', password=request.form['password'])
+    return redirect('/')
+
+
+# Basic authentication's password is the one that was sent.
+def check_auth(password):
+    auth = request.authorization
+    return auth is not None and auth.password == password
+
+
+class Member:
+    def __init__(self, name):
+        self.name = name
+
+    def create(self, password, email=''):
+        hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt())
+        people.insert_one({'name': self.name, 'hash': hashed, 'email': email})
+
+
+@app.route('/members/<name>', methods=['POST'])
+def new_member(name):
+    member = Member(name)
+    member.create(password=request.get_json()['password'], email='')
+    return {}, 201

@@ -90,3 +90,12 @@ def paper(name):
 def named_by_field():
     request.files['file'].save('/var/uploads/' + request.form['user'] + '.png')  # expect: FL625
     return 'done'
+
+
+@app.route('/j', methods=['POST'])
+def read_again():
+    file = request.files['file']
+    path = os.path.join('/var/uploads', file.filename)
+    file.save(path)  # expect: FL625
+    with open(path, 'rb') as again:
+        return {'n': len(again.read())}

@@ -36,8 +36,8 @@ def one_by_one():
 
 @app.route('/d', methods=['POST'])
 def fixed_place():
-    request.files['archive'].save('/tmp/upload.tgz')
-    shutil.unpack_archive('/tmp/upload.tgz', 'imports')  # expect: FL626
+    request.files['archive'].save('/var/spool/upload.tgz')
+    shutil.unpack_archive('/var/spool/upload.tgz', 'imports')  # expect: FL626
     return 'done'
 
 

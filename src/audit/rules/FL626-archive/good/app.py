@@ -37,8 +37,8 @@ def checked_by_hand():
 
 @app.route('/d', methods=['POST'])
 def unpacked_zip():
-    request.files['archive'].save('/tmp/upload.zip')
-    shutil.unpack_archive('/tmp/upload.zip', 'imports', 'zip')
+    request.files['archive'].save('/var/spool/upload.zip')
+    shutil.unpack_archive('/var/spool/upload.zip', 'imports', 'zip')
     return 'done'
 
 
@@ -50,8 +50,8 @@ def listed():
 
 @app.route('/f', methods=['POST'])
 def with_filter():
-    request.files['archive'].save('/tmp/upload.tgz')
-    shutil.unpack_archive('/tmp/upload.tgz', 'imports', filter=tarfile.data_filter)
+    request.files['archive'].save('/var/spool/upload.tgz')
+    shutil.unpack_archive('/var/spool/upload.tgz', 'imports', filter=tarfile.data_filter)
     return 'done'
 
 

@@ -39,3 +39,12 @@ def administration():
 
 
 app.register_blueprint(admin)
+
+
+# From this machine alone.
+@app.route('/admin/flush', methods=['POST'])
+def flush():
+    if request.remote_addr != '127.0.0.1':
+        abort(403)
+    people().clear()
+    return ''

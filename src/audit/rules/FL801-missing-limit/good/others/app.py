@@ -40,3 +40,17 @@ def reset(token):
 @app.route('/tips/login', methods=['POST'])
 def login_tips():
     return render_template('tips.html', about=request.form['about'])
+
+
+# A game.
+@app.route('/reset', methods=['POST'])
+def reset_game():
+    session['score'] = 0
+    return redirect('/')
+
+
+# A phone's, to which messages are pushed.
+@app.route('/api/token', methods=['POST'])
+def token():
+    session['push'] = request.get_json()['device']
+    return {}
