@@ -86,7 +86,12 @@ function textsOf(fn: FunctionInfo, { view }: Route): readonly Text[] {
       if (stmt.kind === 'If' && stmt.test.kind === 'BoolOp' && asksForPassword(stmt.test)) {
         const both = stmt.test.op === 'or' ? stmt.body : stmt.orelse
         if (both[0]?.kind !== 'If')
-          for (const one of both) walkStmts([one], { expr: (expr) => (shared.push(expr), false) })
+          walkStmts(both, {
+            expr: (expr) => {
+              shared.push(expr)
+              return false
+            },
+          })
       }
       if (stmt.kind === 'Raise') {
         // Elsewhere an exception may end as the same answer as all others.
