@@ -157,12 +157,20 @@ export function join(one: Value, other: Value): Value {
     joinMarks(one.marks, other.marks),
     tellingText(ownText(one), ownText(other)),
     joinItems(one.items, other.items),
-    one.shape === other.shape || other.shape === '' ? one.shape : one.shape === '' ? other.shape : '',
+    eitherShape(one.shape, other.shape),
     one.known || other.known,
     one.cls ?? other.cls,
     one.lambda ?? other.lambda,
     one.shown === other.shown ? one.shown : null,
   )
+}
+
+/** A response beside a dict or a list is sent as JSON in both cases. */
+function eitherShape(one: Shape, other: Shape): Shape {
+  if (one === other || other === '') return one
+  if (one === '') return other
+  if (one === 'answer' && (other === 'dict' || other === 'list')) return other
+  return other === 'answer' && (one === 'dict' || one === 'list') ? one : ''
 }
 
 function ownText(value: Value): string | undefined {

@@ -33,9 +33,17 @@ function* https(facts: Facts): Iterable<Report> {
     at: app.at,
     message:
       'Nothing leads visitors to https: no HSTS header, no redirect, neither here nor in a file of the server in front.',
-    confidence: meansHttps ? 'low' : 'medium',
+    confidence: meansHttps || !hasSecrets(facts) ? 'low' : 'medium',
     related: meansHttps && hint ? [{ at: hint.at, what: '`PREFERRED_URL_SCHEME` is https' }] : [],
   }
+}
+
+/** Sessions, tokens, passwords and uploads are worth reading on the way; what is public to all is not. */
+function hasSecrets({ routes }: Facts): boolean {
+  return routes.some(
+    ({ usesSession, bearerOnly, purposes, guards }) =>
+      usesSession || bearerOnly || purposes.size > 0 || guards.length > 0,
+  )
 }
 
 function isEnforced(facts: Facts): boolean {

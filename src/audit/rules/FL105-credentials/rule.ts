@@ -113,12 +113,11 @@ function* inCalls({ names }: Facts): Iterable<Report> {
   for (const [name, position] of LOGINS)
     for (const { call } of names.callsOf(name)) {
       const short = name.replaceAll('()', '')
-      for (const arg of secretArguments(call, position)) {
+      for (const { arg, isAddress } of secretArguments(call, position)) {
         const told = literalOf(names, arg)
         if (typeof told?.literal !== 'string') continue
         const login = loginInUrl(told.literal)
-        if (login === undefined && !hasPassword(told.literal, arg === call.args[0] && position === 'url'))
-          continue
+        if (login === undefined && !hasPassword(told.literal, isAddress)) continue
         yield {
           at: placeOf(told.expr),
           message: `The password for \`${short}\` stands in the source.`,
@@ -128,17 +127,26 @@ function* inCalls({ names }: Facts): Iterable<Report> {
     }
 }
 
-function secretArguments(call: Call, position: number | 'url'): Expr[] {
+/** Where an address stands, only a login within it counts: `host='127.0.0.1'` is no password. */
+const ADDRESSES = new Set(['dsn', 'url', 'host', 'uri'])
+
+interface SecretArgument {
+  readonly arg: Expr
+  readonly isAddress: boolean
+}
+
+function secretArguments(call: Call, position: number | 'url'): SecretArgument[] {
   const named = call.keywords.flatMap(({ name, value }) =>
-    name !== null &&
-    (isCredentialName(name) || ['dsn', 'url', 'host', 'uri', 'auth', 'passwd'].includes(name))
-      ? [value]
+    name !== null && (isCredentialName(name) || ADDRESSES.has(name) || name === 'auth' || name === 'passwd')
+      ? [{ arg: value, isAddress: ADDRESSES.has(name) }]
       : [],
   )
   const first = call.args[position === 'url' ? 0 : position]
-  const given = first === undefined ? named : [first, ...named]
+  const given = first === undefined ? named : [{ arg: first, isAddress: position === 'url' }, ...named]
   // `auth=('user', 'password')`
-  return given.flatMap((arg) => (arg.kind === 'Tuple' && arg.elements[1] ? [arg.elements[1]] : [arg]))
+  return given.map((one) =>
+    one.arg.kind === 'Tuple' && one.arg.elements[1] ? { ...one, arg: one.arg.elements[1] } : one,
+  )
 }
 
 /** A password itself, or `host=db password=…` of libpq. */

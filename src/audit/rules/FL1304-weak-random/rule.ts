@@ -48,9 +48,9 @@ const NUMBERS = new Set([
   'uuid1',
 ])
 
-/** What must not be foreseen, by the name of what it is kept in or made by. */
+/** What must not be foreseen, by the name of what it is kept in or made by. A salt has to differ, no more. */
 const SECRET =
-  /(?:^|_)(?:token|tokens|otp|otp_code|totp_secret|one_time_code|password|passwd|passphrase|pwd|pin|pin_code|api_?key|secret|secret_?key|session_?id|nonce|salt|csrf|invite_code|invitation_code|reset_code|reset_key|recovery_codes?|backup_codes?|verification_code|verify_code|confirm_code|confirmation_code|activation_code|activation_key|auth_code|login_code|access_code|sms_code|email_code|voucher_code|gift_code)$/i
+  /(?:^|_)(?:token|tokens|otp|otp_code|totp_secret|one_time_code|password|passwd|passphrase|pwd|pin|pin_code|api_?key|secret|secret_?key|session_?id|nonce|csrf|invite_code|invitation_code|reset_code|reset_key|recovery_codes?|backup_codes?|verification_code|verify_code|confirm_code|confirmation_code|activation_code|activation_key|auth_code|login_code|access_code|sms_code|email_code|voucher_code|gift_code)$/i
 /** Alone it may be anything: a colour, a product, a status. */
 const CODE = /^code$/i
 /** `makeToken` and `make_token` alike. */

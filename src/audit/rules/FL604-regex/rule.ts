@@ -40,6 +40,9 @@ export const rule: Rule = {
 }
 
 function* regex(facts: Facts): Iterable<Report> {
-  for (const arrival of arrivals(facts, ['FL604'], FROM_REQUESTS))
-    yield reportOf(arrival, `The pattern is made of \`${arrival.taint.source.what}\`.`)
+  for (const arrival of arrivals(facts, ['FL604'], FROM_REQUESTS)) {
+    // An attribute may be another object's: the classes of one family share what is known of theirs.
+    const confidence = arrival.found.arg.kind === 'Attribute' ? 'low' : arrival.confidence
+    yield reportOf({ ...arrival, confidence }, `The pattern is made of \`${arrival.taint.source.what}\`.`)
+  }
 }

@@ -1,12 +1,16 @@
 // The application fetches an address that the request names, from within its own network.
-import type { Facts, SinkSpec } from '../../facts/facts.ts'
+import { writtenName } from '../../facts/code/expressions.ts'
+import type { Facts, FunctionInfo, SinkSpec } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
 import type { Call } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_REQUESTS, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
+import { bodyReader } from '../shared/bodies.ts'
 import { guardsOf } from '../shared/guards.ts'
 import { isOneSegment } from '../shared/path-parameters.ts'
 
+const SIGNATURE =
+  /(?:^|[._])(?:hmac|new_hmac|compare_digest|unsign|verify_(?:signature|hmac)|is_hmac_of)(?:$|\.)/i
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'stream']
 const CLIENTS = [
   'requests',
@@ -66,6 +70,7 @@ export const rule: Rule = {
 
 function* ssrf(facts: Facts): Iterable<Report> {
   for (const arrival of arrivals(facts, ['FL627', 'FL627/verb', 'FL627/host'], FROM_STORES_TOO)) {
+    if (checksSignature(facts, arrival.found.site?.inside ?? null)) continue
     const { source } = arrival.taint
     yield reportOf(
       { ...arrival, confidence: confidenceOf(facts, arrival) },
@@ -90,6 +95,14 @@ function confidenceOf(facts: Facts, { taint, confidence }: Arrival): Confidence 
     ({ test, held }) => test.kind === 'Call' && held && !isTextTest(facts, test),
   )
   return judged ? 'low' : confidence
+}
+
+/** The address comes with a code that only the application can have made: it signed the link itself. */
+function checksSignature(facts: Facts, fn: FunctionInfo | null): boolean {
+  if (fn === null) return false
+  return bodyReader(facts)(fn).calls.some(({ name, call }) =>
+    SIGNATURE.test(name || writtenName(call.callee)),
+  )
 }
 
 /** `startswith('http')` and the like name no host. */

@@ -48,7 +48,7 @@ function* missingLimit(facts: Facts): Iterable<Report> {
       at: route.at,
       message: `Nothing limits \`${nameOf(route)}\`: ${what} as often as anybody likes.`,
       // Without an application it is a library, whose user sets the limits.
-      confidence: isLimitedInFront || facts.apps.length === 0 ? 'low' : 'medium',
+      confidence: isLimitedInFront || facts.apps.length === 0 || isOfExtension(route) ? 'low' : 'medium',
       related: limitersOf(facts),
     }
   }
@@ -57,6 +57,11 @@ function* missingLimit(facts: Facts): Iterable<Report> {
 /** Its path, or its function where the source does not tell the path. */
 function nameOf({ path, view }: Route): string {
   return path.includes('…') ? `${view.def.name}()` : path
+}
+
+/** Not one part of its path is written here: an extension, whose application may well limit it. */
+function isOfExtension({ path }: Route): boolean {
+  return path.split('/').every((part) => part === '' || part === '…')
 }
 
 function repeatedAt(facts: Facts, route: Route): string | undefined {

@@ -28,8 +28,9 @@ function* unpinned({ deployment }: Facts): Iterable<Report> {
 }
 
 /** A lock, or a list that pins, holds what the others leave open. */
-function* requirements({ requirements, lock }: Deployment): Iterable<Report> {
+function* requirements({ requirements, lock, commands, baseImages }: Deployment): Iterable<Report> {
   if (lock !== null) return
+  const isDeployed = commands.length > 0 || baseImages.length > 0
   const pinned = new Set(requirements.filter(isPinned).map(({ name }) => name))
   for (const one of requirements) {
     if (pinned.has(one.name)) continue
@@ -37,9 +38,14 @@ function* requirements({ requirements, lock }: Deployment): Iterable<Report> {
     yield {
       at: one.at,
       message: `\`${one.name}\` is asked for with ${what}, so each build may get another one.`,
-      confidence: isOfDevelopers(one) ? 'low' : 'high',
+      confidence: isOfDevelopers(one) || (!isDeployed && isOfPackage(one)) ? 'low' : 'high',
     }
   }
+}
+
+/** What a library needs must be a range, or it could not be installed beside others. */
+function isOfPackage({ at }: Requirement): boolean {
+  return /(?:^|\/)(?:setup\.(?:py|cfg)|pyproject\.toml)$/.test(at.file)
 }
 
 function isPinned({ version, hashed, spec }: Requirement): boolean {

@@ -1,6 +1,8 @@
 import os
 import smtplib
 
+import psycopg2
+import pymysql
 import requests
 from flask import Flask
 from sqlalchemy import create_engine
@@ -56,3 +58,15 @@ def rates():
 @app.route('/login')
 def login():
     return {'known': check_password_hash(DUMMY_HASH, 'password')}
+
+
+host = '127.0.0.1'
+password = ''
+
+
+def connection():
+    return pymysql.connect(host=host, user='', password=password, database='')
+
+
+def near():
+    return psycopg2.connect(host='10.20.0.7', user='shop', password=os.environ['DB_PASSWORD'])

@@ -73,3 +73,8 @@ def length_alone():
 
 def sample_rows(rows):
     return random.sample(rows, 3)
+
+
+def salted(text):
+    salt = ''.join(random.choice(string.ascii_letters) for _ in range(8))
+    return salt, text

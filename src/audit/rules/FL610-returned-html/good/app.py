@@ -4,6 +4,7 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from markupsafe import Markup, escape
 
 app = Flask(__name__)
+THINGS = {'lamp': 'Lamp'}
 NAMES = {'a': 'Alice', 'b': 'Bob'}
 
 
@@ -72,3 +73,23 @@ def counted():
 @app.route('/m', methods=['POST'])
 def mirrored():
     return request.get_json()
+
+
+class Answer:
+    def failed(self, detail):
+        document = {'errors': [{'detail': detail}]}
+        return make_response(document, 404)
+
+    def one(self, key):
+        found = THINGS.get(key)
+        if found is None:
+            return self.failed(f'There is no {key}.')
+        document = {'data': {'id': key, 'name': found}}
+        if request.args.get('include'):
+            document['included'] = []
+        return document
+
+
+@app.route('/things/<path:key>')
+def thing(key):
+    return Answer().one(key)

@@ -1,3 +1,4 @@
+import hmac
 import os
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -7,6 +8,7 @@ from flask import Flask, abort, request
 app = Flask(__name__)
 FEEDS = {'news': 'https://news.example.com/rss'}
 HOSTS = {'api.example.com', 'img.example.com'}
+KEY = os.environ['PICTURE_KEY'].encode()
 
 
 @app.route('/a')
@@ -69,3 +71,12 @@ def listed():
 @app.route('/k/<city>')
 def one_segment(city):
     return requests.get(f'https://weather.example.com/{city}', timeout=5).json()
+
+
+@app.route('/picture')
+def picture():
+    address = request.args['address']
+    wanted = hmac.new(KEY, address.encode(), 'sha256').hexdigest()
+    if not hmac.compare_digest(wanted, request.args['mac']):
+        abort(400)
+    return requests.get(address, timeout=5).content
