@@ -54,14 +54,14 @@ function* missingLimit(facts: Facts): Iterable<Report> {
   }
 }
 
-/** Not one part of its path is written here: an extension, whose application may well limit it. */
-function isOfExtension({ path }: Route): boolean {
-  return path.split('/').every((part) => part === '' || part === '…')
-}
-
 /** Its path, or its function where the source does not tell the path. */
 function nameOf({ path, view }: Route): string {
   return path.includes('…') ? `${view.def.name}()` : path
+}
+
+/** Not one part of its path is written here: an extension, whose application may well limit it. */
+function isOfExtension({ path }: Route): boolean {
+  return path.split('/').every((part) => part === '' || part === '…')
 }
 
 function repeatedAt(facts: Facts, route: Route): string | undefined {
