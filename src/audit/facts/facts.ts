@@ -54,6 +54,8 @@ export interface Route {
   readonly decorators: readonly Decorator[]
   /** Decorators that stand above `@route`, and so do nothing for the request. */
   readonly deadDecorators: readonly Decorator[]
+  /** Those of them that would keep strangers out. */
+  readonly deadGuards: readonly Step[]
   /** Qualified variable of its blueprint (`shop.auth.bp`); null for the app itself. */
   readonly blueprint: string | null
   readonly at: Location

@@ -252,6 +252,9 @@ export function movedTo(name: string): string {
 }
 
 function byFolder(name: string): string | undefined {
+  // Asked for each part of each name, and nearly all begin otherwise.
+  if (!name.startsWith('flask') && !name.startsWith('builtins.') && !name.startsWith('__builtin'))
+    return undefined
   const extension = EXTENSION_FOLDERS.find((folder) => name.startsWith(folder))
   if (extension !== undefined) {
     const rest = name.slice(extension.length)

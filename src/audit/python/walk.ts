@@ -77,7 +77,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
 }
 
 /** Its direct expressions and statements, in source order. */
-export function partsOf(stmt: Stmt): readonly (Expr | Stmt)[] {
+function partsOf(stmt: Stmt): readonly (Expr | Stmt)[] {
   switch (stmt.kind) {
     case 'FunctionDef':
       return [
@@ -171,6 +171,6 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   'Broken',
 ] satisfies Stmt['kind'][])
 
-export function isStmt(node: Expr | Stmt): node is Stmt {
+function isStmt(node: Expr | Stmt): node is Stmt {
   return STATEMENTS.has(node.kind)
 }

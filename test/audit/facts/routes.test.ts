@@ -348,6 +348,10 @@ app.add_url_rule('/b', view_func=B.as_view('b'))
     assert.deepEqual(written(routes[0]?.decorators), ['cached(5)'])
     assert.equal(routes[0]?.deadDecorators[0]?.name, 'flask_login.login_required')
     assert.deepEqual(routes[0]?.guards, [])
+    assert.deepEqual(
+      routes[0]?.deadGuards.map(({ what }) => what),
+      ['login_required'],
+    )
     assert.ok(routes[0]?.csrfExempt)
     assert.deepEqual(written(routes[1]?.decorators), ['second', 'first', 'third'])
   })

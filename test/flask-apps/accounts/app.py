@@ -80,7 +80,7 @@ def kiosk_login():
     return render_template('login.html')
 
 
-@app.route('/register', methods=['GET', 'POST'])
+@app.route('/register', methods=['GET', 'POST'])  # expect: FL305
 @limiter.limit('5 per hour')
 def register():
     if request.method == 'POST':

@@ -49,7 +49,7 @@ def register():
         password = request.form['password']
 
         # Input validation (very basic)
-        if not username or not password or len(password) < 8:
+        if not username or not password or len(password) < 8:  # expect: FL305
             flash('Username required and password must be at least 8 characters')
             return redirect(url_for('register'))
 

@@ -1,5 +1,6 @@
 // What stands inside an expression or a statement, in source order.
 import type { Expr, Stmt } from '../../python/ast.ts'
+import { childrenOf } from '../../python/walk.ts'
 
 /** Expressions that belong to the statement itself, not to statements inside it. */
 export function expressionsOf(stmt: Stmt): readonly Expr[] {
@@ -56,6 +57,11 @@ export function blocksOf(stmt: Stmt): readonly (readonly Stmt[])[] {
     default:
       return []
   }
+}
+
+/** Does `expr` or anything in it satisfy `test`. */
+export function anyIn(expr: Expr, test: (one: Expr) => boolean): boolean {
+  return test(expr) || childrenOf(expr).some((child) => anyIn(child, test))
 }
 
 /** Each statement of the blocks and of those inside, without those of functions and classes defined there. */

@@ -55,7 +55,7 @@ function isOther(headers: Value | undefined): boolean {
   return false
 }
 
-export function isHtml(type: string): boolean {
+function isHtml(type: string): boolean {
   return (
     /html|svg|^[\0\u0001]|^$/i.test(type) || (/xml/i.test(type) && !/^application\/(?:rss|atom)/i.test(type))
   )

@@ -108,7 +108,7 @@ export function applied(frame: Frame, fn: FunctionInfo, call: Expr, given: Passe
   return shown.length === 0 ? own : own.withShown(shown)
 }
 
-export function hasParam(value: Value): boolean {
+function hasParam(value: Value): boolean {
   return value.all.some((mark) => mark.origin.param !== null)
 }
 

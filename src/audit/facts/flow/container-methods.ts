@@ -121,7 +121,7 @@ function add(self: Value, item: Value): Value {
 }
 
 /** `type=int` of a MultiDict, an argument parser, a column. */
-export function converted(frame: Frame, type: Call['args'][number] | null, value: Value): Value {
+function converted(frame: Frame, type: Call['args'][number] | null, value: Value): Value {
   if (type === null) return value
   if (type.kind === 'Lambda') return value
   const name = frame.names.of(type) ?? (type.kind === 'Name' ? type.id : '')

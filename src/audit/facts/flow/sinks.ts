@@ -48,9 +48,11 @@ export class Sinks {
     const exact = name === undefined ? undefined : this.#exact.get(name)
     const wild = method === null || own ? undefined : this.#methods.get(method)
     if (wild === undefined) return exact ?? NONE
-    if (self !== null && (self.shape === 'text' || self.shape === 'number')) return exact ?? NONE
+    if (self?.shape === 'number') return exact ?? NONE
     const found = new Set(exact)
     for (const { spec, tail } of wild) {
+      // What was put together is a text, or the path that pathlib makes of it: `(folder / name).unlink()`.
+      if (self?.shape === 'text' && !spec.args.includes('self')) continue
       const fits = name === undefined ? tail.lastIndexOf('.') === 0 : `.${name}`.endsWith(tail)
       if (fits && !isOther(name, method as string)) found.add(spec)
     }

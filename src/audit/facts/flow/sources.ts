@@ -204,7 +204,7 @@ function classNamed(frame: Frame, name: string) {
 }
 
 /** Numbers and dates by their name, where no type tells it. */
-export function isIdLike(name: string): boolean {
+function isIdLike(name: string): boolean {
   return /^(?:id|pk|_id|timestamp|count|total|is_[a-z_]+)$|_(?:id|at|on|count)$/.test(name)
 }
 

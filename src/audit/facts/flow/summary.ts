@@ -107,11 +107,18 @@ export function substituteValue(
     only.way === null
   ) {
     const same = direct(only)
-    if (same !== undefined && value.items === null) return same
+    if (same !== undefined && value.items === null) return passedThrough(same, only, fn, call)
   }
   const marks = substitute(value.marks, fn, call, passed)
   if (value.items === null) return marks === value.marks ? value : value.withMarks(marks)
   const items = new Map<string, Value>()
   for (const [key, item] of value.items) items.set(key, substituteValue(item, fn, call, passed, direct))
   return new Value(marks, value.text, items, value.shape, value.known, value.cls, value.lambda)
+}
+
+/** The same value, with the checks that it passed inside. */
+function passedThrough(same: Value, { way }: Mark, fn: FunctionInfo, call: Expr): Value {
+  if (way === null || same.marks.length === 0) return same
+  const step = { at: placeOf(call), what: `passed to ${fn.def.name}()` }
+  return same.withMarks(same.marks.map((mark) => ({ ...mark, way: chain(extend(mark.way, step), way) })))
 }

@@ -78,6 +78,7 @@ function routeOf(context: Context, found: Registration, place: Place): Route {
     params: paramsOf(path),
     decorators: decorators.map((one) => decoratorOf(code, one)),
     deadDecorators: found.dead.map((one) => decoratorOf(code, one)),
+    deadGuards: found.dead.flatMap((one) => (decoratorGuards(code, one) ? [stepAt(one)] : [])),
     blueprint: place.blueprint,
     at,
     guards: guards.map(({ step }) => step),

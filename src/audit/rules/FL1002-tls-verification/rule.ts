@@ -48,7 +48,7 @@ function* tlsVerification(facts: Facts): Iterable<Report> {
 
 function* inCalls({ names }: Facts): Iterable<Report> {
   for (const { call, name } of names.calls) {
-    for (const [pattern, keyword] of SWITCHES) {
+    for (const [pattern, keyword] of call.keywords.length === 0 ? [] : SWITCHES) {
       const option = keywordOf(call, keyword)
       if (option === undefined || names.literal(option) !== false || !pattern.test(name)) continue
       const isLocal = isLocalUrl(names, argumentOf(call, 0, 'url'))
@@ -75,10 +75,18 @@ function* inCalls({ names }: Facts): Iterable<Report> {
   }
 }
 
+const ATTRIBUTES = new Set([
+  '_create_default_https_context',
+  'verify_mode',
+  'check_hostname',
+  'verify',
+  'minimum_version',
+])
+
 function* inAssignments(facts: Facts): Iterable<Report> {
   const { names } = facts
   for (const { target, value, stmt } of storesOf(facts)) {
-    if (target.kind !== 'Attribute') continue
+    if (target.kind !== 'Attribute' || !ATTRIBUTES.has(target.name)) continue
     const of = names.of(target.object) ?? ''
     const written = writtenName(target)
     if (target.name === '_create_default_https_context' && UNVERIFIED.includes(names.of(value) ?? ''))

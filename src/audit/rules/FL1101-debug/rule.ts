@@ -4,6 +4,7 @@ import type { Fix } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
+import { isForDevelopers } from '../shared/deployment.ts'
 
 export const rule: Rule = {
   id: 'FL1101',
@@ -110,13 +111,9 @@ function* inConfiguration(facts: Facts): Iterable<Report> {
   }
 }
 
-/** In the name of a compose file, of a script, … */
-const DEVELOPERS_WORDS = new Set(['dev', 'development', 'override', 'local', 'test', 'flaskenv', 'env'])
-
-/** .flaskenv and .env are for the developer's own machine, and so are files whose name says so. */
+/** Besides what is named so: `.env` is for the developer's own machine, most often. */
 function isOfDevelopers(file: string): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase()
-  return name.split(/[^a-z]/).some((word) => DEVELOPERS_WORDS.has(word))
+  return isForDevelopers(file) || file.slice(file.lastIndexOf('/') + 1).startsWith('.env')
 }
 
 function* inDeployment({ deployment }: Facts): Iterable<Report> {

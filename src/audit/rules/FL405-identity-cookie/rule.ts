@@ -33,10 +33,10 @@ const LOOKUPS = new Set(
   get_user_by_id get_user_by_name login_user find_by_id find_by_username get_object_or_404`.split(/\s+/),
 )
 /** `.get` looks somebody up when it is asked of such. */
-const STORES = /query|session|objects|users|accounts|members|collection|db$|^[A-Z]\w*$/
+const STORES = ['query', 'session', 'objects', 'users', 'accounts', 'members', 'collection']
 /** Whatever it comes from, it was signed. */
-const VERIFIERS =
-  /(?:^|\.)(?:loads|unsign|decode|verify\w*|decrypt|compare_digest|validate\w*|check_\w+|read_signed)$/
+const VERIFIERS = new Set(['loads', 'unsign', 'decode', 'decrypt', 'compare_digest', 'read_signed'])
+const VERIFYING = ['verify', 'validate', 'check_']
 
 /** Columns of what cannot be guessed. */
 const RANDOM_COLUMN = /cookie|token|uuid|hash|secret|session|key$/i
@@ -45,8 +45,9 @@ function* identityCookie(facts: Facts): Iterable<Report> {
   const { names } = facts
   const random = randomCookies(names)
   const bodyOf = bodyReader(facts)
+  const reading = new Set(names.modules.filter(({ text }) => text.includes('.cookies')))
   for (const fn of names.functions) {
-    if (!fn.module.text.includes('.cookies')) continue
+    if (!reading.has(fn.module)) continue
     const body = bodyOf(fn)
     const reads = [...body.calls.map(({ call }) => call), ...body.reads.map(({ expr }) => expr)]
     for (const read of reads) {
@@ -97,7 +98,7 @@ function useOf(names: Names, fn: FunctionInfo, read: Expr, isRight: boolean): st
         ...expr.keywords.flatMap(({ name, value }) => (RANDOM_COLUMN.test(name ?? '') ? [] : [value])),
       ]
       if (given.some((arg) => holds(arg, isIt))) {
-        if (VERIFIERS.test(last)) isVerified = true
+        if (VERIFIERS.has(last) || VERIFYING.some((word) => last.startsWith(word))) isVerified = true
         else if (LOOKUPS.has(last) || (last === 'get' && isStore(expr.callee)))
           use ??= `it is looked up by \`${last}\``
       }
@@ -165,8 +166,12 @@ function holdsBare(test: Expr, isIt: (expr: Expr) => boolean): boolean {
   return test.kind === 'BoolOp' && test.values.some((value) => holdsBare(value, isIt))
 }
 
+/** A query, a collection, or a class: `User.get(…)`. */
 function isStore(callee: Expr): boolean {
-  return callee.kind === 'Attribute' && STORES.test(lastOf(writtenName(callee.object)))
+  if (callee.kind !== 'Attribute') return false
+  const name = lastOf(writtenName(callee.object))
+  const word = name.toLowerCase()
+  return STORES.some((store) => word.includes(store)) || word.endsWith('db') || /^[A-Z]/.test(name)
 }
 
 /** `g.user = …`, `session['user_id'] = …` */

@@ -4,7 +4,8 @@ import type { Severity } from '../../finding.ts'
 import type { Report, Rule } from '../rule.ts'
 import { isOfDevelopers } from '../shared/requirements.ts'
 import { compareVersions, upperBound } from '../shared/version.ts'
-import { TABLE_OF, WEAKNESSES, type Weakness } from './table.ts'
+import { TABLE_OF, WEAKNESSES } from './table.ts'
+import type { Weakness } from './weakness.ts'
 
 export const rule: Rule = {
   id: 'FL901',

@@ -1,19 +1,45 @@
 // Files that deploy an application, and those that only look like it: for developers' machines, or as an example.
 
-/** Compose files and variables of developers' own machines. */
-const OF_DEVELOPERS =
-  /(?:^|\/)(?:\.flaskenv|[^/]*(?:^|[./_-])(?:dev|devel|development|override|local|test|tests|testing|ci|debug)(?:[./_-][^/]*)?)$/
+/** Words in names of files of developers' own machines: `docker-compose.dev.yml`, `Dockerfile.test`. */
+const OF_DEVELOPERS = new Set([
+  'flaskenv',
+  'dev',
+  'devel',
+  'development',
+  'override',
+  'local',
+  'test',
+  'tests',
+  'testing',
+  'ci',
+  'debug',
+])
 /** To be copied and filled in. */
-const EXAMPLE =
-  /(?:^|[./_-])(?:example|examples|sample|samples|template|templates|dist|default|defaults)(?:[./_-]|$)/
+const OF_EXAMPLES = new Set([
+  'example',
+  'examples',
+  'sample',
+  'samples',
+  'template',
+  'templates',
+  'dist',
+  'default',
+  'defaults',
+])
 
 export function isForDevelopers(file: string): boolean {
-  const name = file.toLowerCase()
-  return OF_DEVELOPERS.test(name) || isExample(name)
+  return wordsOf(file).some((word) => OF_DEVELOPERS.has(word)) || isExample(file)
 }
 
 export function isExample(file: string): boolean {
-  return EXAMPLE.test(file.toLowerCase().slice(file.lastIndexOf('/') + 1))
+  return wordsOf(file).some((word) => OF_EXAMPLES.has(word))
+}
+
+function wordsOf(file: string): string[] {
+  return file
+    .slice(file.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .split(/[^a-z]+/)
 }
 
 /** Serve in production, so that `app.run` is for a developer's own machine. */

@@ -3,14 +3,27 @@ import type { Expr } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
 import { childrenOf } from '../../python/walk.ts'
 
-const MAKERS =
-  /^(?:secrets\.|uuid\.uuid[14]|os\.urandom|jwt\.encode|jose\.jwt\.encode|flask_jwt_extended\.create_|itsdangerous\..*\.(?:dumps|sign)$)/
+const MAKERS = [
+  'secrets.',
+  'uuid.uuid1',
+  'uuid.uuid4',
+  'os.urandom',
+  'jwt.encode',
+  'jose.jwt.encode',
+  'flask_jwt_extended.create_',
+]
+
+function makesToken(name: string): boolean {
+  if (MAKERS.some((maker) => name.startsWith(maker))) return true
+  return name.startsWith('itsdangerous.') && (name.endsWith('.dumps') || name.endsWith('.sign'))
+}
+
 /** How many variables are followed. */
 const MAX_HOPS = 4
 
 export function isToken(names: Names, value: Expr, hops = MAX_HOPS): boolean {
   if (hops === 0) return false
-  if (value.kind === 'Call' && MAKERS.test(names.of(value.callee) ?? '')) return true
+  if (value.kind === 'Call' && makesToken(names.of(value.callee) ?? '')) return true
   if (value.kind === 'Name') {
     const assigned = names.assigned(value).filter((one) => one !== value)
     return assigned.some((one) => isToken(names, one, hops - 1)) || /token|session|jwt/i.test(value.id)
