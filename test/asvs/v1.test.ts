@@ -55,7 +55,7 @@ describe('our own sources', () => {
       'src/audit/git.ts',
       'src/audit/python/parse-thread.ts',
       'src/audit/python/threads.ts',
-      // Pictures are read in a process without the server's secrets; nothing of a request is among its arguments.
+      // Pictures are read in a process of our own code, without a shell and without the server's secrets.
       'src/uploads/image.ts',
     ])
   })
