@@ -52,7 +52,7 @@ export function collectFacts(parts: FactParts): Facts {
   return {
     project,
     names,
-    apps: collectApps(code, { rendersTemplates: renders.length > 0 || rendersStrings(names) }),
+    apps: collectApps(code, { rendersTemplates: renders.some(isPage) || rendersStrings(names) }),
     routes,
     config,
     extensions,
@@ -62,6 +62,13 @@ export function collectFacts(parts: FactParts): Facts {
     templates: { ...templateFacts, taintOf },
     deployment,
   }
+}
+
+/** Engines of the project's own also write configurations, mails and chat. */
+function isPage({ template }: Render): boolean {
+  return !/\.(?:txt|te?xt|md|conf|cfg|ini|sh|json|ya?ml|toml|service|csv|sql|template|py)(?:\.(?:j2|jinja2?|tmpl))?$/i.test(
+    template,
+  )
 }
 
 function rendersStrings(names: Names): boolean {

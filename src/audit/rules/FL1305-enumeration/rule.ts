@@ -66,6 +66,7 @@ const LOG = /(?:^|\.)(?:log|logger|logging|_logger)\.\w+$|^print$/i
 
 function textsOf(fn: FunctionInfo, { view }: Route): readonly Text[] {
   const found: Text[] = []
+  const shared: Expr[] = []
   const collect = (expr: Expr, confidence: Confidence) =>
     walkExpr(expr, {
       expr: (one) => {
@@ -82,6 +83,16 @@ function textsOf(fn: FunctionInfo, { view }: Route): readonly Text[] {
     stmt: (stmt) => {
       if (stmt.kind === 'FunctionDef' || stmt.kind === 'ClassDef') return false
       if (stmt.kind === 'ExprStmt' && stmt.value.kind === 'Str') return false
+      if (stmt.kind === 'If' && stmt.test.kind === 'BoolOp' && asksForPassword(stmt.test)) {
+        const both = stmt.test.op === 'or' ? stmt.body : stmt.orelse
+        if (both[0]?.kind !== 'If')
+          walkStmts(both, {
+            expr: (expr) => {
+              shared.push(expr)
+              return false
+            },
+          })
+      }
       if (stmt.kind === 'Raise') {
         // Elsewhere an exception may end as the same answer as all others.
         if (stmt.value)
@@ -95,7 +106,21 @@ function textsOf(fn: FunctionInfo, { view }: Route): readonly Text[] {
       return false
     },
   })
-  return found
+  return found.filter(({ expr }) => !shared.some(({ start, end }) => start <= expr.start && expr.end <= end))
+}
+
+const PASSWORD_CHECK = /check_?password|checkpw|verify|authenticate/i
+
+/** `if user is None or not check_password_hash(…)`: one answer for the wrong name and the wrong password. */
+function asksForPassword(test: Expr): boolean {
+  let asks = false
+  walkExpr(test, {
+    expr: (one) => {
+      if (one.kind === 'Call' && PASSWORD_CHECK.test(writtenName(one.callee))) asks = true
+      return !asks
+    },
+  })
+  return asks
 }
 
 function textOf({ parts }: Expr & { kind: 'FString' }): string {

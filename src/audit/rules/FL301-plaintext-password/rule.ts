@@ -98,6 +98,7 @@ function* asked(facts: Facts): Iterable<Report> {
       // A method of the project's own may hash by itself; a collection of documents, given a dictionary, does not.
       if (writes && !keepsAsGiven(facts, call) && (isModelCall(facts, call) || !takesDocument(facts, call)))
         continue
+      if (writes && hashesItself(facts, call, method)) continue
       yield report(
         call,
         writes
@@ -114,6 +115,13 @@ function* asked(facts: Facts): Iterable<Report> {
     if (typed !== null)
       yield report(call, 'The statement compares or stores the password as it was typed.', typed)
   }
+}
+
+/** A method that the project wrote, and that hashes what it is given. */
+function hashesItself(facts: Facts, { callee }: Call, method: string): boolean {
+  if (callee.kind !== 'Attribute') return false
+  const own = facts.names.instanceOf(callee.object)?.methods.get(method)
+  return own !== undefined && hashesIn(facts, own)
 }
 
 /** `password=…`, or a dictionary with that key, at any depth: `{'$set': {'password': …}}`. */

@@ -71,3 +71,12 @@ def profile(name):
 def add_product():
     flash('Product already exists')
     return redirect('/products')
+
+
+@app.route('/enter', methods=['POST'])
+def enter():
+    user = find_user(request.form['email'])
+    if user is None or not check_password_hash(user.hash, request.form['password']):
+        return render_template('enter.html', error='Invalid username')
+    session['user_id'] = user.id
+    return redirect('/')

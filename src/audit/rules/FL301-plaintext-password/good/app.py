@@ -148,3 +148,19 @@ def directory():
 def check_auth(password):
     auth = request.authorization
     return auth is not None and auth.password == password
+
+
+class Member:
+    def __init__(self, name):
+        self.name = name
+
+    def create(self, password, email=''):
+        hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt())
+        people.insert_one({'name': self.name, 'hash': hashed, 'email': email})
+
+
+@app.route('/members/<name>', methods=['POST'])
+def new_member(name):
+    member = Member(name)
+    member.create(password=request.get_json()['password'], email='')
+    return {}, 201
