@@ -1,9 +1,11 @@
 // Forms with files, read part by part as they come: the reader that the shield asks for the token, and the routes for files.
+import { Socket } from 'node:net'
 import { fastifyMultipart, type Multipart } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../config/settings.ts'
 import { type FormReader, isMultipart } from '../shield/forms.ts'
 import { Refusal } from '../shield/refusal.ts'
+import { AFTERWARDS } from './quota.ts'
 
 /** Of one form. Bytes of one field; headers of one part. */
 const MAX_FIELDS = 50
@@ -122,6 +124,14 @@ function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadF
     raw.off('data', count)
   }
 
+  /**
+   * Files wait their turn to be scanned and made anew, and nothing moves on the connection meanwhile: it must not be taken
+   * for dead. Node goes back to its own time with the next request.
+   */
+  function waitLonger(): void {
+    if (raw.socket instanceof Socket) raw.socket.setTimeout(AFTERWARDS * 1_000)
+  }
+
   function begin(): AsyncIterator<Multipart> {
     raw.on('data', count)
     return request
@@ -146,6 +156,7 @@ function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadF
       const { done, value: part } = await Promise.race([parts.next(), failed.promise])
       if (done) {
         end()
+        waitLonger()
         return undefined
       }
       if (part.type === 'file') {
