@@ -77,6 +77,13 @@ const rules: readonly Rule[] = [
     words: '`uploads.maxFileSize` must be no more than `uploads.quota`',
   },
   {
+    names: ['uploads.maxFileSize', 'uploads.clamavMaxBytes', 'uploads.scanner'],
+    // What is not scanned is refused, or waits for ever.
+    broken: ({ uploads }) => uploads.scanner === 'clamav' && uploads.maxFileSize > uploads.clamavMaxBytes,
+    words:
+      '`uploads.maxFileSize` must be no more than `uploads.clamavMaxBytes`: longer files could never be scanned',
+  },
+  {
     names: ['uploads.origin', 'origin'],
     broken: ({ uploads, origin }) => uploads.origin !== '' && uploads.origin === origin,
     words: '`uploads.origin` must be another one than `origin`: it is there to keep the two apart',

@@ -32,8 +32,11 @@ export interface UploadsParts {
 /** @throws Error in words when a setting lacks its fellow */
 export function openUploads(backend: UploadsBackend, parts: UploadsParts = {}): Uploads {
   const { uploads: settings, data } = backend.settings
-  if (settings.storage === 's3' && settings.bucket === '')
-    throw new Error('`uploads.storage` is `s3`, and `uploads.bucket` is not set')
+  if (settings.storage === 's3') {
+    if (settings.bucket === '') throw new Error('`uploads.storage` is `s3`, and `uploads.bucket` is not set')
+    if ((settings.bucketKeyId === '') !== (settings.bucketKeySecret === ''))
+      throw new Error('`uploads.bucketKeyId` and `uploads.bucketKeySecret` are set together, or neither is')
+  }
   const folder = settings.folder === '' ? join(data, 'uploads') : settings.folder
   const temporary = temporaryFolder(join(folder, 'incoming'))
   const reencoder = createReencoder({ concurrency: settings.imageConcurrency, queue: settings.imageQueue })

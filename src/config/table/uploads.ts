@@ -81,11 +81,11 @@ export const uploadSettings = {
   },
   'uploads.maxPixels': {
     type: 'integer',
-    default: 50_000_000,
+    default: 25_000_000,
     min: 10_000,
     max: 500_000_000,
     unit: 'pixels',
-    why: 'Width times height times frames of an image, asked before it is decoded.',
+    why: 'Width times height times frames of an image, asked before it is decoded. Its process takes up to 20 bytes of memory for each, AVIF the most.',
   },
   'uploads.maxFrames': {
     type: 'integer',
