@@ -72,8 +72,10 @@ async function* content(text: string): AsyncGenerator<Buffer> {
   }
 }
 
-async function keep(text: string, purpose: 'file' | 'avatar'): Promise<string> {
-  const received = await receiveFile(uploads, content(text), { maxBytes: 1000, purpose, userId })
+/** `reserved`: whether room is set aside while it arrives; what a host keeps has none until then. */
+async function keep(text: string, purpose: 'file' | 'avatar', reserved = true): Promise<string> {
+  const owner = reserved ? userId : undefined
+  const received = await receiveFile(uploads, content(text), { maxBytes: 1000, purpose, userId: owner })
   if (received.kind !== 'arrived') throw new Error(received.kind)
   const { id, path: from } = received.file
   const prepared = await prepareFile(uploads, { from, clientName: `${text}.txt` })
@@ -92,6 +94,7 @@ writeSync(1, 'replacing\n')
 await keep('three', 'avatar')
 writeSync(1, `deleting ${first}\n`)
 await deleteUpload(uploads, { id: first, userId, by })
+await keep('four', 'file', false)
 writeSync(1, 'done\n')
 await uploads.close()
 await backend.close()
