@@ -1,0 +1,84 @@
+// What an attacker tries on real sockets: places taken by nobody, sessions that end in the middle of a file.
+import assert from 'node:assert/strict'
+import { connect, type Socket } from 'node:net'
+import { describe, test } from 'node:test'
+import type { Visitor } from '../visitor.ts'
+import { BOUNDARY, form, incoming, kept, openUploadsHouse, rows, TYPE } from './house.ts'
+
+async function listening(options: Parameters<typeof openUploadsHouse>[0] = {}) {
+  const house = await openUploadsHouse(options)
+  await house.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = house.app.server.address() as { port: number }
+  return { house, port }
+}
+
+function head(cookie: string, length: number, path = '/uploads'): string {
+  const lines = [
+    `POST ${path} HTTP/1.1`,
+    'Host: localhost:3000',
+    'Origin: http://localhost:3000',
+    'Sec-Fetch-Site: same-origin',
+    'Accept: text/html',
+    ...(cookie === '' ? [] : [`Cookie: ${cookie}`]),
+    `Content-Type: ${TYPE}`,
+    `Content-Length: ${length}`,
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+/** The status line, as soon as it is there; what is sent afterwards is not waited for. */
+function answerOf(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let heard = ''
+    const done = () => resolve(heard.split('\r\n', 1)[0]!)
+    socket.on('data', (bytes) => {
+      heard += bytes.toString('latin1')
+      if (heard.includes('\r\n')) done()
+    })
+    socket.on('error', () => undefined)
+    socket.on('close', done)
+  })
+}
+
+function begin(port: number, cookie: string, path?: string): Socket {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(head(cookie, 1_000, path))
+  return socket
+}
+
+/** A file that has come half, as soon as it is on the disk, and its other half. */
+async function half({ house, port }: Awaited<ReturnType<typeof listening>>, visitor: Visitor) {
+  const token = await visitor.token('/uploads')
+  const whole = form({ name: 'csrf_token', value: token }, { name: 'files', file: 'a.txt', content: 'x'.repeat(500) })
+  const socket = connect(port, '127.0.0.1')
+  const answer = answerOf(socket)
+  const end = 200 + `--${BOUNDARY}--`.length
+  socket.write(head(visitor.cookieHeader, whole.length))
+  socket.write(whole.subarray(0, whole.length - end))
+  await until(() => incoming(house.data).length > 0)
+  return {
+    async rest() {
+      socket.write(whole.subarray(whole.length - end))
+      const line = await answer
+      socket.destroy()
+      return line
+    },
+  }
+}
+
+async function until(met: () => boolean): Promise<void> {
+  const latest = Date.now() + 5_000
+  while (!met() && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+describe('places', () => {
+  test('who is not signed in is answered by the headers, and takes up no place', async () => {
+    const { house, port } = await listening({ uploads: { concurrency: 1 } })
+    for (const path of ['/uploads', '/profile/picture']) {
+      const socket = begin(port, '', path)
+      assert.match(await answerOf(socket), /^HTTP\/1\.1 303 /, path)
+      socket.destroy()
+    }
+    assert.deepEqual(await rows(house.store), [])
+  })
+})
