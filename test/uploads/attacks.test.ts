@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import type { Visitor } from '../visitor.ts'
-import { BOUNDARY, form, incoming, kept, openUploadsHouse, rows, TYPE } from './house.ts'
+import { BOUNDARY, form, incoming, openUploadsHouse, rows, TYPE, upload } from './house.ts'
 
 async function listening(options: Parameters<typeof openUploadsHouse>[0] = {}) {
   const house = await openUploadsHouse(options)
@@ -48,14 +48,18 @@ function begin(port: number, cookie: string, path?: string): Socket {
 
 /** A file that has come half, as soon as it is on the disk, and its other half. */
 async function half({ house, port }: Awaited<ReturnType<typeof listening>>, visitor: Visitor) {
+  const before = incoming(house.data).length
   const token = await visitor.token('/uploads')
-  const whole = form({ name: 'csrf_token', value: token }, { name: 'files', file: 'a.txt', content: 'x'.repeat(500) })
+  const whole = form(
+    { name: 'csrf_token', value: token },
+    { name: 'files', file: 'a.txt', content: 'x'.repeat(500) },
+  )
   const socket = connect(port, '127.0.0.1')
   const answer = answerOf(socket)
   const end = 200 + `--${BOUNDARY}--`.length
   socket.write(head(visitor.cookieHeader, whole.length))
   socket.write(whole.subarray(0, whole.length - end))
-  await until(() => incoming(house.data).length > 0)
+  await until(() => incoming(house.data).length > before)
   return {
     async rest() {
       socket.write(whole.subarray(whole.length - end))
@@ -80,5 +84,20 @@ describe('places', () => {
       socket.destroy()
     }
     assert.deepEqual(await rows(house.store), [])
+  })
+
+  test('one account has a quarter of the places, and its slow connections keep nobody else out', async () => {
+    const all = await listening({ uploads: { concurrency: 8 } })
+    const { house } = all
+    const mallory = await house.member('mallory')
+    const alice = await house.member()
+    const slow = [await half(all, mallory), await half(all, mallory)]
+    await upload(mallory, [{ file: 'more.txt', content: 'x' }])
+    assert.deepEqual([mallory.status, mallory.headers['retry-after']], [503, '5'])
+    await upload(alice, [{ file: 'a.txt', content: 'x' }], { follow: false })
+    assert.equal(alice.status, 303)
+    for (const { rest } of slow) assert.match(await rest(), /^HTTP\/1\.1 303 /)
+    await upload(mallory, [{ file: 'more.txt', content: 'x' }], { follow: false })
+    assert.equal(mallory.status, 303)
   })
 })
