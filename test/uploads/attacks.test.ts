@@ -1,9 +1,12 @@
 // What an attacker tries on real sockets: places taken by nobody, sessions that end in the middle of a file.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { describe, test } from 'node:test'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
 import type { Visitor } from '../visitor.ts'
-import { BOUNDARY, form, incoming, openUploadsHouse, rows, TYPE, upload } from './house.ts'
+import { BOUNDARY, filesBelow, form, incoming, openUploadsHouse, rows, TYPE, upload } from './house.ts'
 
 async function listening(options: Parameters<typeof openUploadsHouse>[0] = {}) {
   const house = await openUploadsHouse(options)
@@ -99,5 +102,31 @@ describe('places', () => {
     for (const { rest } of slow) assert.match(await rest(), /^HTTP\/1\.1 303 /)
     await upload(mallory, [{ file: 'more.txt', content: 'x' }], { follow: false })
     assert.equal(mallory.status, 303)
+  })
+})
+
+describe('a place for files that is away', () => {
+  test('leaves no room taken, is asked again with the next file, and keeps no process from its end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-blocked-'))
+    after(() => rmSync(folder, { recursive: true, force: true }))
+    const inTheWay = join(folder, 'kept')
+    writeFileSync(inTheWay, 'no folder')
+    const house = await openUploadsHouse({ uploads: { folder } })
+    const alice = await house.member()
+    await upload(alice, [{ file: 'a.txt', content: 'x' }])
+    assert.equal(alice.status, 500)
+    const counted = (await rows(house.store)).filter(({ state }) => state !== 'gone')
+    assert.deepEqual([counted, filesBelow(join(folder, 'incoming'))], [[], []])
+    rmSync(inTheWay)
+    await upload(alice, [{ file: 'a.txt', content: 'x' }], { follow: false })
+    assert.equal(alice.status, 303)
+  })
+
+  test('a folder that was named and can not be one stops the start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-blocked-'))
+    after(() => rmSync(folder, { recursive: true, force: true }))
+    const blocked = join(folder, 'file')
+    writeFileSync(blocked, '')
+    await assert.rejects(openUploadsHouse({ uploads: { folder: blocked } }), /`uploads\.folder`/)
   })
 })
