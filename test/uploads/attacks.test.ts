@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import type { Visitor } from '../visitor.ts'
-import { BOUNDARY, filesBelow, form, incoming, openUploadsHouse, rows, TYPE, upload } from './house.ts'
+import { BOUNDARY, filesBelow, form, incoming, kept, openUploadsHouse, rows, TYPE, upload } from './house.ts'
 
 async function listening(options: Parameters<typeof openUploadsHouse>[0] = {}) {
   const house = await openUploadsHouse(options)
@@ -128,5 +128,43 @@ describe('a place for files that is away', () => {
     const blocked = join(folder, 'file')
     writeFileSync(blocked, '')
     await assert.rejects(openUploadsHouse({ uploads: { folder: blocked } }), /`uploads\.folder`/)
+  })
+})
+
+describe('a scanner that is away', () => {
+  test('the form comes back with 503, and says when it is worth trying again', async () => {
+    const house = await openUploadsHouse({ uploads: { scanner: 'clamav', clamavSocket: '/nothing/here' } })
+    const alice = await house.member()
+    await upload(alice, [{ file: 'a.txt', content: 'x' }])
+    assert.deepEqual([alice.status, alice.headers['retry-after']], [503, '60'])
+  })
+})
+
+describe('what ends while a file arrives', () => {
+  test('V7.4.1 a session that is signed out of keeps nothing more, a password that is changed neither', async () => {
+    const all = await listening()
+    const { house } = all
+    for (const [name, end] of [
+      ['alice', (visitor: Visitor) => visitor.press('Sign out')],
+      [
+        'bruno',
+        async () => {
+          const epoch = { credential_epoch: 9 }
+          await house.store.db.updateTable('users').set(epoch).where('username', '=', 'bruno').execute()
+        },
+      ],
+    ] as const) {
+      const visitor = await house.member(name)
+      const file = await half(all, visitor)
+      await visitor.open('/dashboard')
+      await end(visitor)
+      assert.match(await file.rest(), /^HTTP\/1\.1 303 /)
+      assert.deepEqual([await rows(house.store), incoming(house.data), kept(house.data)], [[], [], []], name)
+    }
+    const zoe = await house.member('zoe')
+    const file = await half(all, zoe)
+    await zoe.open('/dashboard')
+    assert.match(await file.rest(), /^HTTP\/1\.1 303 /)
+    assert.equal((await rows(house.store)).length, 1)
   })
 })
