@@ -77,11 +77,10 @@ const rules: readonly Rule[] = [
     words: '`uploads.maxFileSize` must be no more than `uploads.quota`',
   },
   {
-    names: ['uploads.maxFileSize', 'uploads.clamavMaxBytes', 'uploads.scanner'],
-    // What is not scanned is refused, or waits for ever.
+    names: ['uploads.clamavMaxBytes', 'uploads.maxFileSize', 'uploads.scanner'],
     broken: ({ uploads }) => uploads.scanner === 'clamav' && uploads.maxFileSize > uploads.clamavMaxBytes,
     words:
-      '`uploads.maxFileSize` must be no more than `uploads.clamavMaxBytes`: longer files could never be scanned',
+      '`uploads.clamavMaxBytes` must be no less than `uploads.maxFileSize`: a longer file would never be scanned',
   },
   {
     names: ['uploads.origin', 'origin'],

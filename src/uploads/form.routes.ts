@@ -4,7 +4,10 @@ import { fastifyMultipart, type Multipart } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../config/settings.ts'
 import { type FormReader, isMultipart } from '../shield/forms.ts'
+import { currentUser } from '../shield/guards.ts'
 import { Refusal } from '../shield/refusal.ts'
+import { principalOf } from '../shield/token-guard.ts'
+import { visitOf } from '../shield/visit.ts'
 import { AFTERWARDS } from './quota.ts'
 
 /** Of one form. Bytes of one field; headers of one part. */
@@ -14,6 +17,8 @@ const MAX_PART_HEADERS = 20
 const MAX_PART_HEADER_SIZE = 8 * 1_024
 /** Seconds until it is worth trying again when too many are received at once. */
 const BUSY_FOR = 5
+/** Of all that are received at once, one account (or one address that has none) may send this part. */
+const SHARE = 1 / 4
 
 export type FormPart =
   | { kind: 'field'; name: string; value: string }
@@ -34,17 +39,26 @@ export async function formReader(app: FastifyInstance, settings: Settings['uploa
   const alone = !app.hasContentTypeParser('multipart/form-data')
   if (alone) await addParser(app)
   let inHand = 0
+  const share = Math.ceil(settings.concurrency * SHARE)
+  const ofSender = new Map<string, number>()
   return {
     alone,
     open(request, reply) {
       if (Number(request.headers['content-length'] ?? 0) > settings.maxRequestSize)
         throw new Refusal('too-large')
-      if (inHand >= settings.concurrency) throw new Refusal('busy', { retryAfter: BUSY_FOR })
+      const sender = senderOf(request)
+      const theirs = ofSender.get(sender) ?? 0
+      if (inHand >= settings.concurrency || theirs >= share)
+        throw new Refusal('busy', { retryAfter: BUSY_FOR })
       inHand++
+      ofSender.set(sender, theirs + 1)
       const form = readForm(request, settings)
       open.set(request, form)
       whenAnswered(reply, () => {
         inHand--
+        const left = (ofSender.get(sender) ?? 1) - 1
+        if (left === 0) ofSender.delete(sender)
+        else ofSender.set(sender, left)
         form.answered()
       })
     },
@@ -53,6 +67,11 @@ export async function formReader(app: FastifyInstance, settings: Settings['uploa
       return part?.kind === 'field' ? part : undefined
     },
   }
+}
+
+function senderOf(request: FastifyRequest): string {
+  const id = currentUser(request)?.id ?? principalOf(request)?.user.id
+  return id === undefined ? `address ${visitOf(request).address}` : `account ${id}`
 }
 
 /** @throws Refusal where the request is no form with files */

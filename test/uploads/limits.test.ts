@@ -238,7 +238,7 @@ describe('many at once', () => {
   test('V5.2.4 V15.4.2 of 50 files sent at once by one account, as many are kept as the quota has room for', async () => {
     const size = 100_000
     const { house, alice, token } = await listening({
-      uploads: { maxFileSize: size, quota: 10 * size + 50, concurrency: 64 },
+      uploads: { maxFileSize: size, quota: 10 * size + 50, concurrency: 200 },
     })
     const payload = form(
       { name: 'csrf_token', value: token },
@@ -275,7 +275,7 @@ describe('many at once', () => {
   })
 
   test('the number of files is kept to in a race as well', async () => {
-    const { house, alice, token } = await listening({ uploads: { maxPerAccount: 5, concurrency: 64 } })
+    const { house, alice, token } = await listening({ uploads: { maxPerAccount: 5, concurrency: 200 } })
     const payload = form({ name: 'csrf_token', value: token }, { name: 'files', file: 'a.txt', content: 'x' })
     const headers = { ...alice.browserHeaders('POST'), 'content-type': TYPE, cookie: alice.cookieHeader }
     const send = () => house.app.inject({ method: 'POST', url: '/uploads', payload, headers })

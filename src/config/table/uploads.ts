@@ -72,7 +72,7 @@ export const uploadSettings = {
     default: 32,
     min: 1,
     max: 1_000,
-    why: 'Requests with files that are received at the same time. Above it the answer is 503 with Retry-After.',
+    why: 'Requests with files that are received at the same time, a quarter of them from one account. Above it the answer is 503 with Retry-After.',
   },
   'uploads.limit': {
     type: 'limit',
