@@ -6,7 +6,7 @@ import { refusedInWords } from './in-words.ts'
 import { keepFile } from './keep.ts'
 import { type Preparing, prepareFile } from './prepare.ts'
 import type { Purpose } from './quota.ts'
-import { type ArrivedFile, discardAll, receiveForm } from './receive.routes.ts'
+import { type ArrivedFile, discardAll, receiveForm, whileConnectionWaits } from './receive.routes.ts'
 import type { Uploads } from './uploads.ts'
 
 /** Seconds. */
@@ -38,7 +38,9 @@ export async function takeFiles(
   const { files } = await receiveForm(request, uploads, { userId, purpose, maxFiles, maxBytes })
   const taken: Taken[] = []
   try {
-    for (const file of files) taken.push(await takeFile(uploads, file, options))
+    await whileConnectionWaits(request, async () => {
+      for (const file of files) taken.push(await takeFile(uploads, file, options))
+    })
     return taken
   } finally {
     await discardAll(uploads, files)

@@ -1,7 +1,8 @@
 // What an attacker tries on real sockets: places taken by nobody, sessions that end in the middle of a file.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -137,6 +138,25 @@ describe('a scanner that is away', () => {
     const alice = await house.member()
     await upload(alice, [{ file: 'a.txt', content: 'x' }])
     assert.deepEqual([alice.status, alice.headers['retry-after']], [503, '60'])
+  })
+})
+
+describe('a scanner that takes its time', () => {
+  test('does not count as silence of the connection', async () => {
+    const scanner = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => setTimeout(() => socket.end('stream: OK\0'), 3_000))
+    })
+    scanner.listen(0, '127.0.0.1')
+    await once(scanner, 'listening')
+    after(() => scanner.close())
+    const { port: clamavPort } = scanner.address() as { port: number }
+    const uploads = { scanner: 'clamav', clamavHost: '127.0.0.1', clamavPort } as const
+    const all = await listening({ uploads })
+    const alice = await all.house.member()
+    all.house.app.server.setTimeout(1_000)
+    const file = await half(all, alice)
+    assert.match(await file.rest(), /^HTTP\/1\.1 303 /)
   })
 })
 
