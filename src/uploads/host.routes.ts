@@ -9,7 +9,7 @@ import { clientOf, visitOf } from '../shield/visit.ts'
 import { formOf } from './form.routes.ts'
 import { keepFile } from './keep.ts'
 import { type Prepared, prepareFile } from './prepare.ts'
-import { discardAll, receiveForm, whileConnectionWaits } from './receive.routes.ts'
+import { discardAll, receiveForm } from './receive.routes.ts'
 import type { FileKind } from './sniff.ts'
 import { refusalFor } from './take.routes.ts'
 import type { Uploads } from './uploads.ts'
@@ -93,7 +93,7 @@ export async function receiveUpload(
   try {
     const from = { from: arrived.path, clientName: arrived.clientName }
     const wanted = { kinds, mayWait: false, ...(square === undefined ? {} : { square }) }
-    const prepared = await whileConnectionWaits(request, () => prepareFile(uploads, from, wanted))
+    const prepared = await formOf(request).during(() => prepareFile(uploads, from, wanted))
     if (prepared.kind !== 'prepared') throw refusalFor(prepared)
     const { file } = prepared
     // An image made anew is another file.

@@ -82,26 +82,6 @@ async function readParts(
   }
 }
 
-/**
- * While a file is scanned or waits for its turn to be made anew, nothing comes and nothing goes; the connection's time for that
- * (`connectionTimeout`) is shorter than either may take, and an answer would meet nobody.
- */
-export async function whileConnectionWaits<Result>(
-  request: FastifyRequest,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const { socket } = request.raw
-  // What a test injects has none to speak of.
-  if (typeof socket?.setTimeout !== 'function') return work()
-  const { timeout = 0 } = socket
-  socket.setTimeout(0)
-  try {
-    return await work()
-  } finally {
-    socket.setTimeout(timeout)
-  }
-}
-
 /** A full disk or a database that is away is no fault of the form; what the parser says has no such marks. */
 function ourFault(error: unknown): boolean {
   const { name = '', code, syscall } = error as { name?: string; code?: string; syscall?: string }

@@ -2,11 +2,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Acting } from '../accounts/activity/activity.ts'
 import { Refusal } from '../shield/refusal.ts'
+import { formOf } from './form.routes.ts'
 import { refusedInWords } from './in-words.ts'
 import { keepFile } from './keep.ts'
 import { type Preparing, prepareFile } from './prepare.ts'
 import type { Purpose } from './quota.ts'
-import { type ArrivedFile, discardAll, receiveForm, whileConnectionWaits } from './receive.routes.ts'
+import { type ArrivedFile, discardAll, receiveForm } from './receive.routes.ts'
 import type { Uploads } from './uploads.ts'
 
 /** Seconds. */
@@ -38,7 +39,7 @@ export async function takeFiles(
   const { files } = await receiveForm(request, uploads, { userId, purpose, maxFiles, maxBytes })
   const taken: Taken[] = []
   try {
-    await whileConnectionWaits(request, async () => {
+    await formOf(request).during(async () => {
       for (const file of files) taken.push(await takeFile(uploads, file, options))
     })
     return taken
