@@ -28,6 +28,8 @@ export type FormPart =
 export interface OpenForm {
   /** undefined: it has come whole. @throws Refusal: malformed, too much, too slow, or cut off */
   next(): Promise<FormPart | undefined>
+  /** Looks over what has come: it holds its place until then, also where nobody waits for the answer any more. */
+  during<Result>(work: () => Promise<Result>): Promise<Result>
   /** Work for when the answer has gone out, or the connection was cut; at once where it has. */
   afterwards(work: () => void): void
 }
@@ -52,13 +54,18 @@ export async function formReader(app: FastifyInstance, settings: Settings['uploa
         throw new Refusal('busy', { retryAfter: BUSY_FOR })
       inHand++
       ofSender.set(sender, theirs + 1)
-      const form = readForm(request, settings)
-      open.set(request, form)
-      whenAnswered(reply, () => {
+      let uses = 1
+      const leave = () => {
+        if (--uses > 0) return
         inHand--
         const left = (ofSender.get(sender) ?? 1) - 1
         if (left === 0) ofSender.delete(sender)
         else ofSender.set(sender, left)
+      }
+      const form = readForm(request, settings, { enter: () => uses++, leave })
+      open.set(request, form)
+      whenAnswered(reply, () => {
+        leave()
         form.answered()
       })
     },
@@ -113,7 +120,11 @@ interface ReadForm extends OpenForm {
   answered(): void
 }
 
-function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadForm {
+function readForm(
+  request: FastifyRequest,
+  settings: Settings['uploads'],
+  place: { enter(): void; leave(): void },
+): ReadForm {
   const { raw } = request
   const failed = Promise.withResolvers<never>()
   // Nobody may be waiting when it fails.
@@ -199,6 +210,14 @@ function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadF
       peeked ??= read()
       return peeked
     },
+    async during(work) {
+      place.enter()
+      try {
+        return await whileConnectionWaits(request, work)
+      } finally {
+        place.leave()
+      }
+    },
     afterwards(work) {
       if (afterwards === undefined) work()
       else afterwards.push(work)
@@ -208,6 +227,25 @@ function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadF
       for (const work of afterwards ?? []) work()
       afterwards = undefined
     },
+  }
+}
+
+/**
+ * While a file is scanned or waits for its turn to be made anew, nothing comes and nothing goes; the connection's time for that
+ * (`connectionTimeout`) is shorter than either may take, and an answer would meet nobody.
+ */
+async function whileConnectionWaits<Result>(
+  { raw: { socket } }: FastifyRequest,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // What a test injects has none to speak of.
+  if (typeof socket?.setTimeout !== 'function') return work()
+  const { timeout = 0 } = socket
+  socket.setTimeout(0)
+  try {
+    return await work()
+  } finally {
+    socket.setTimeout(timeout)
   }
 }
 

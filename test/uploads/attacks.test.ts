@@ -1,7 +1,8 @@
 // What an attacker tries on real sockets: places taken by nobody, sessions that end in the middle of a file.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -64,6 +65,7 @@ async function half({ house, port }: Awaited<ReturnType<typeof listening>>, visi
   socket.write(whole.subarray(0, whole.length - end))
   await until(() => incoming(house.data).length > before)
   return {
+    socket,
     async rest() {
       socket.write(whole.subarray(whole.length - end))
       const line = await answer
@@ -73,9 +75,9 @@ async function half({ house, port }: Awaited<ReturnType<typeof listening>>, visi
   }
 }
 
-async function until(met: () => boolean): Promise<void> {
+async function until(met: () => boolean | Promise<boolean>): Promise<void> {
   const latest = Date.now() + 5_000
-  while (!met() && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (!(await met()) && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 describe('places', () => {
@@ -137,6 +139,63 @@ describe('a scanner that is away', () => {
     const alice = await house.member()
     await upload(alice, [{ file: 'a.txt', content: 'x' }])
     assert.deepEqual([alice.status, alice.headers['retry-after']], [503, '60'])
+  })
+})
+
+describe('a scanner that takes its time', () => {
+  test('a place is held until the file was looked over, also where its sender has gone', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    let asked = 0
+    const scanner = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.on('data', (bytes) => {
+        if (!bytes.subarray(-4).equals(Buffer.alloc(4))) return
+        asked++
+        released.then(() => socket.end('stream: OK\0'))
+      })
+    })
+    scanner.listen(0, '127.0.0.1')
+    await once(scanner, 'listening')
+    after(() => scanner.close())
+    const { port: clamavPort } = scanner.address() as { port: number }
+    const scanned = { scanner: 'clamav', clamavHost: '127.0.0.1', clamavPort, clamavTimeout: 5 } as const
+    const all = await listening({ uploads: { ...scanned, concurrency: 4 } })
+    const { house } = all
+    const alice = await house.member()
+    const [[connection], file] = await Promise.all([
+      once(house.app.server, 'connection') as Promise<[Socket]>,
+      half(all, alice),
+    ])
+    file.rest().catch(() => undefined)
+    await until(() => asked === 1)
+    file.socket.resetAndDestroy()
+    await until(() => connection.closed)
+    await new Promise(setImmediate)
+    await upload(alice, [{ file: 'more.txt', content: 'x' }])
+    assert.match(alice.text, /The site is busy/)
+    release()
+    await until(async () => {
+      await upload(alice, [{ file: 'more.txt', content: 'x' }], { follow: false })
+      return alice.status === 303
+    })
+    assert.equal(alice.status, 303)
+  })
+
+  test('does not count as silence of the connection', async () => {
+    const scanner = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => setTimeout(() => socket.end('stream: OK\0'), 3_000))
+    })
+    scanner.listen(0, '127.0.0.1')
+    await once(scanner, 'listening')
+    after(() => scanner.close())
+    const { port: clamavPort } = scanner.address() as { port: number }
+    const uploads = { scanner: 'clamav', clamavHost: '127.0.0.1', clamavPort } as const
+    const all = await listening({ uploads })
+    const alice = await all.house.member()
+    all.house.app.server.setTimeout(1_000)
+    const file = await half(all, alice)
+    assert.match(await file.rest(), /^HTTP\/1\.1 303 /)
   })
 })
 
