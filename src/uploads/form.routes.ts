@@ -1,5 +1,4 @@
 // Forms with files, read part by part as they come: the reader that the shield asks for the token, and the routes for files.
-import { Socket } from 'node:net'
 import { fastifyMultipart, type Multipart } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../config/settings.ts'
@@ -8,7 +7,6 @@ import { currentUser } from '../shield/guards.ts'
 import { Refusal } from '../shield/refusal.ts'
 import { principalOf } from '../shield/token-guard.ts'
 import { visitOf } from '../shield/visit.ts'
-import { AFTERWARDS } from './quota.ts'
 
 /** Of one form. Bytes of one field; headers of one part. */
 const MAX_FIELDS = 50
@@ -154,14 +152,6 @@ function readForm(
     raw.off('data', count)
   }
 
-  /**
-   * Files wait their turn to be scanned and made anew, and nothing moves on the connection meanwhile: it must not be taken
-   * for dead. Node goes back to its own time with the next request.
-   */
-  function waitLonger(): void {
-    if (raw.socket instanceof Socket) raw.socket.setTimeout(AFTERWARDS * 1_000)
-  }
-
   function begin(): AsyncIterator<Multipart> {
     raw.on('data', count)
     return request
@@ -186,7 +176,6 @@ function readForm(
       const { done, value: part } = await Promise.race([parts.next(), failed.promise])
       if (done) {
         end()
-        waitLonger()
         return undefined
       }
       if (part.type === 'file') {

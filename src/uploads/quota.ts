@@ -5,7 +5,7 @@ import type { UploadsBackend } from './uploads.ts'
 
 const SECOND = 1_000
 /** Seconds beyond those in which a file has to arrive: for looking it over, making it anew and storing it. */
-export const AFTERWARDS = 900
+const AFTERWARDS = 900
 
 export interface Usage {
   bytes: number

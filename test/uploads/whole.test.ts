@@ -49,7 +49,7 @@ describe('with the real clamd', { skip: NO_CLAMD ?? false }, () => {
     const alice = await member()
     await upload(alice, [VIRUS])
     assert.equal(alice.status, 422)
-    assert.match(alice.text, /virus scanner/)
+    assert.match(alice.text, /A virus was found/)
     assert.deepEqual([await rows(store), kept(data), incoming(data)], [[], [], []])
     await upload(alice, [NOTE, VIRUS, { file: 'a.png', content: await picture() }])
     assert.match(alice.text, /2 files kept\. *Not kept: invoice\.txt|Not kept: invoice\.txt.*2 files kept/)
