@@ -3,6 +3,7 @@ import type { Facts, SinkSpec } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
 import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
+import { isJudged } from '../shared/guards.ts'
 import { isOneSegment } from '../shared/path-parameters.ts'
 import { isSavedIn } from '../shared/saved.ts'
 
@@ -112,6 +113,7 @@ function isContent({ names }: Facts, { found }: Arrival): boolean {
 function confidenceOf(facts: Facts, arrival: Arrival, folder: boolean): Confidence {
   const { taint, confidence } = arrival
   if (taint.kind !== 'request') return confidence
+  if (isJudged(facts, taint)) return 'low'
   if (isOneSegment(facts, taint)) return folder ? 'medium' : 'low'
   return confidence
 }

@@ -2,11 +2,10 @@
 import { writtenName } from '../../facts/code/expressions.ts'
 import type { Facts, FunctionInfo, SinkSpec } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
-import type { Call } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_REQUESTS, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
 import { bodyReader } from '../shared/bodies.ts'
-import { guardsOf } from '../shared/guards.ts'
+import { isJudged, isKeptInObject } from '../shared/guards.ts'
 import { isOneSegment } from '../shared/path-parameters.ts'
 
 const SIGNATURE =
@@ -89,12 +88,8 @@ function* ssrf(facts: Facts): Iterable<Report> {
   }
 }
 
-/** What the project's own function judged may be all right: that can't be told. */
 function confidenceOf(facts: Facts, { taint, confidence }: Arrival): Confidence {
-  const judged = guardsOf(taint).some(
-    ({ test, held }) => test.kind === 'Call' && held && !isTextTest(facts, test),
-  )
-  return judged ? 'low' : confidence
+  return isJudged(facts, taint) || isKeptInObject(taint) ? 'low' : confidence
 }
 
 /** The address comes with a code that only the application can have made: it signed the link itself. */
@@ -103,12 +98,6 @@ function checksSignature(facts: Facts, fn: FunctionInfo | null): boolean {
   return bodyReader(facts)(fn).calls.some(({ name, call }) =>
     SIGNATURE.test(name || writtenName(call.callee)),
   )
-}
-
-/** `startswith('http')` and the like name no host. */
-function isTextTest({ names }: Facts, { callee }: Call): boolean {
-  if (callee.kind === 'Attribute' && /^(?:startswith|endswith|find|count)$/.test(callee.name)) return true
-  return /^(?:re\.|bool$|len$|isinstance$|validators\.url$)/.test(names.of(callee) ?? '')
 }
 
 /** `..` in the path, and `?`, reach other endpoints; a query's value reaches no more than it says. */
