@@ -264,6 +264,16 @@ class Table${index}:
         return '\\n'.join(lines)
 
 
+def parse_row_${index}(line, separator=';'):
+    """One line of a file: its fields, and the number in the last one."""
+    fields = [field.strip() for field in line.split(separator)]
+    if len(fields) < 2:
+        raise ValueError('no row: %r' % line[:40])
+    *rest, last = fields
+    amount = float(last) if last else 0.0
+    return {'fields': rest, 'amount': round(amount, 2), 'empty': not any(rest)}
+
+
 def pairs_${index}(items):
     previous = None
     for item in items:

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Report } from './servers/report.ts'
 
 /** Milliseconds: a server that takes longer to start, or to say what it used, is taken for dead. */
-const PATIENCE = 15_000
+const PATIENCE = 90_000
 
 export interface Child {
   readonly origin: string

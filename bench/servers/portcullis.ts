@@ -16,7 +16,7 @@ const settings = loadSettings({
     secret: [randomBytes(32).toString('base64url')],
     // Two limits, as in the default.
     limits: { default: '10000000 per minute; 100000000 per hour' },
-    uploads: { limit: '10000000 per minute', quota: '100 GiB', maxPerAccount: 100_000 },
+    uploads: { limit: '10000000 per minute', quota: '100 GiB', maxPerAccount: 100_000, concurrency: 100 },
     log: { level: 'silent' },
   },
 })

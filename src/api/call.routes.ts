@@ -4,12 +4,13 @@ import type { z } from 'zod'
 import { requireToken } from '../shield/token-guard.ts'
 import { clientOf } from '../shield/visit.ts'
 import { checked, MAX_BODY, refuseBody } from './json-body.ts'
-import type { AnswerOf, InputOf, Operation, ParamsOf } from './operations.ts'
+import type { AnswerOf, InputOf, Operation, ParamsOf, QueryOf } from './operations.ts'
 
 export interface Call<One> {
   request: FastifyRequest
   body: InputOf<One>
   params: ParamsOf<One>
+  query: QueryOf<One>
 }
 
 /** @param limit by address, instead of the default one */
@@ -19,7 +20,7 @@ export function serve<One extends Operation>(
   answer: (call: Call<One>) => Promise<AnswerOf<One>>,
   { limit }: { limit?: string } = {},
 ): void {
-  const { method, path, needs, params, body, status }: Operation = operation
+  const { method, path, needs, params, query, body, status }: Operation = operation
   app.route({
     method,
     url: path.replace(/\{(\w+)\}/g, ':$1'),
@@ -32,6 +33,7 @@ export function serve<One extends Operation>(
         request,
         body: body && checked(body as z.ZodType, request.body),
         params: params && checked(params as z.ZodType, request.params),
+        query: query && checked(query as z.ZodType, { ...(request.query as object) }),
       } as Call<One>
       return reply.code(status).send(await answer(call))
     },

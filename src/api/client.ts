@@ -1,5 +1,5 @@
 // A client of the API for TypeScript, in browsers and in Node: its types are those of the server's own table of calls.
-import type { AnswerOf, InputOf, Operations } from './operations.ts'
+import type { AnswerOf, InputOf, Operations, QueryOf } from './operations.ts'
 
 /** Seconds before the end at which an access token is not sent any more: it may be on its way for a while. */
 const SPARE = 10
@@ -26,7 +26,14 @@ const CALLS = {
 
 type Name = keyof Operations
 type Input<One extends Name> = InputOf<Operations[One]>
+type Query<One extends Name> = Partial<QueryOf<Operations[One]>>
 type Answer<One extends Name> = AnswerOf<Operations[One]>
+
+/** What an address names: an id in its path, and what follows the `?`. */
+interface Place {
+  id?: string
+  query?: Readonly<Record<string, string | number | undefined>>
+}
 
 /** What has to be kept to stay signed in. `expiresAt` in milliseconds since 1970. */
 export interface KeptTokens {
@@ -98,21 +105,29 @@ export function createClient({
   async function call<One extends Name>(
     name: One,
     body?: Input<One> | FormData,
-    id = '',
+    place: Place = {},
     token = '',
   ): Promise<Answer<One>> {
-    const text = await (await ask(name, body, id, token)).text()
+    const text = await (await ask(name, body, place, token)).text()
     return (text === '' ? undefined : JSON.parse(text)) as Answer<One>
   }
 
-  async function ask(name: Name, body: unknown, id: string, token: string): Promise<Response> {
+  async function ask(
+    name: Name,
+    body: unknown,
+    { id = '', query = {} }: Place,
+    token: string,
+  ): Promise<Response> {
     const [method, path = ''] = CALLS[name].split(' ')
     const headers: Record<string, string> = { accept: 'application/json' }
     const isForm = body instanceof FormData
     // That of a form names what stands between its parts, and comes with it.
     if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
     if (token !== '') headers['authorization'] = `Bearer ${token}`
-    const response = await send(new URL(path.replace('{id}', encodeURIComponent(id)), origin), {
+    const url = new URL(path.replace('{id}', encodeURIComponent(id)), origin)
+    for (const [key, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(key, String(value))
+    const response = await send(url, {
       method: method!,
       headers,
       // Cookies would change nothing there; they need not travel.
@@ -146,9 +161,9 @@ export function createClient({
   function authorised<One extends Name>(
     name: One,
     body?: Input<One> | FormData,
-    id?: string,
+    place?: Place,
   ): Promise<Answer<One>> {
-    return withToken((token) => call(name, body, id, token))
+    return withToken((token) => call(name, body, place, token))
   }
 
   async function withToken<T>(work: (token?: string) => Promise<T>): Promise<T> {
@@ -191,21 +206,23 @@ export function createClient({
       forget()
     },
     me: () => authorised('me'),
-    listUploads: () => authorised('listUploads'),
+    /** With what an answer gave as `next` for `after`, those that follow. */
+    listUploads: (query?: Query<'listUploads'>) =>
+      authorised('listUploads', undefined, query === undefined ? {} : { query }),
     /** A `File` brings its name along. */
     upload(file: Blob, name = file instanceof File ? file.name : 'file') {
       const form = new FormData()
       form.append('file', file, name)
       return authorised('upload', form)
     },
-    getUpload: (id: string) => authorised('getUpload', undefined, id),
+    getUpload: (id: string) => authorised('getUpload', undefined, { id }),
     /** The answer as it is: its body can be read as a stream. */
     downloadUpload: (id: string): Promise<Response> =>
-      withToken((token = '') => ask('downloadUpload', undefined, id, token)),
-    deleteUpload: (id: string) => authorised('deleteUpload', undefined, id),
+      withToken((token = '') => ask('downloadUpload', undefined, { id }, token)),
+    deleteUpload: (id: string) => authorised('deleteUpload', undefined, { id }),
     listTokens: () => authorised('listTokens'),
     makeToken: (body: Input<'makeToken'>) => authorised('makeToken', body),
-    revokeToken: (id: string) => authorised('revokeToken', undefined, id),
+    revokeToken: (id: string) => authorised('revokeToken', undefined, { id }),
     /** For calls of a host's own routes. */
     async accessToken(): Promise<string | undefined> {
       if (personal !== undefined) return personal

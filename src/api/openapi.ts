@@ -28,7 +28,7 @@ export interface DocumentedCall {
   summary: string
   description: string
   security: Record<string, string[]>[]
-  parameters?: { name: string; in: 'path'; required: true; schema: JsonSchema }[]
+  parameters?: { name: string; in: 'path' | 'query'; required: boolean; schema: JsonSchema }[]
   requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> }
   responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>
 }
@@ -105,14 +105,16 @@ function documented(
   operation: Operation,
   refusals: AboutTheSite['refusals'],
 ): DocumentedCall {
-  const { group, summary, description, needs, params, body, takesFile, givesFile, status, answer } = operation
+  const { group, summary, description, needs, params, query, body, takesFile, givesFile } = operation
+  const { status, answer } = operation
+  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
   return {
     operationId,
     tags: [group],
     summary,
     description,
     security: needs === null ? [] : [{ token: [needs.scope] }],
-    ...(params && { parameters: parametersOf(params) }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true as const, content: { 'application/json': { schema: refTo(body) } } },
     }),
@@ -128,9 +130,18 @@ function documented(
   }
 }
 
-function parametersOf(params: z.ZodType): DocumentedCall['parameters'] & object {
-  const { properties = {} } = withoutIdentity(z.toJSONSchema(params, { override: inOurWords }) as JsonSchema)
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }))
+function parametersOf(
+  schemas: z.ZodType | undefined,
+  place: 'path' | 'query',
+): DocumentedCall['parameters'] & object {
+  if (schemas === undefined) return []
+  const { properties = {} } = withoutIdentity(z.toJSONSchema(schemas, { override: inOurWords }) as JsonSchema)
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    schema,
+  }))
 }
 
 function refTo(schema: z.ZodType): JsonSchema {
@@ -143,10 +154,10 @@ function descriptionOf(schema: z.ZodType): string {
 
 /** One response for each status; its words are the titles of the codes that have it. */
 function refused(operation: Operation, refusals: AboutTheSite['refusals']): DocumentedCall['responses'] {
-  const { needs, params, body } = operation
+  const { needs, params, query, body } = operation
   const codes = [
     ...operation.refusals,
-    ...(body || params ? WITH_INPUT : []),
+    ...(body || params || query ? WITH_INPUT : []),
     ...(body ? WITH_BODY : []),
     ...(needs ? WITH_TOKEN : []),
     ...(needs?.recentProof ? WITH_PROOF : []),

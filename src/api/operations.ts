@@ -15,6 +15,7 @@ import {
   Tokens,
   UploadId,
   UploadList,
+  UploadPage,
   UploadShown,
 } from './schemas.ts'
 
@@ -28,6 +29,7 @@ export interface Operation {
   /** What the token has to be good for; null: no token is asked for. */
   needs: { scope: Scope; fresh?: true; recentProof?: true } | null
   params?: z.ZodType
+  query?: z.ZodType
   body?: z.ZodType
   /** A form with one file (`multipart/form-data`), in place of JSON. */
   takesFile?: true
@@ -123,8 +125,10 @@ export const operations = {
     path: '/api/uploads',
     group: 'Files',
     summary: 'List them',
-    description: 'Newest first, with the room that there is.',
+    description:
+      'Newest first, with the room that there is. Where there are more than come at once, `next` asks for those after them.',
     needs: { scope: 'read', fresh: true },
+    query: UploadPage,
     status: 200,
     answer: UploadList,
     refusals: [],
@@ -228,5 +232,6 @@ export const operations = {
 export type Operations = typeof operations
 
 export type InputOf<One> = One extends { body: z.ZodType } ? z.output<One['body']> : undefined
+export type QueryOf<One> = One extends { query: z.ZodType } ? z.output<One['query']> : undefined
 export type ParamsOf<One> = One extends { params: z.ZodType } ? z.output<One['params']> : undefined
 export type AnswerOf<One> = One extends { answer: z.ZodType } ? z.output<One['answer']> : undefined

@@ -161,6 +161,16 @@ export const UploadShown = z
   .object(uploadShown)
   .register(named, { id: 'Upload', description: 'A file that is kept' })
 
+/** Files that come at once. */
+const MOST_LISTED = 100
+/** Where a list goes on: time and id of the file before. Milliseconds since 1970 have 13 digits until 2286. */
+const PLACE = /^\d{1,15}\.[\w-]{22}$/
+
+export const UploadPage = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(MOST_LISTED).describe('How many at most'),
+  after: z.string().regex(PLACE).optional().describe('What the answer before gave as `next`'),
+})
+
 export const UploadList = z
   .object({
     uploads: z.array(UploadShown),
@@ -169,6 +179,7 @@ export const UploadList = z
       .nonnegative()
       .describe('Pictures of people and files that arrive just now count as well'),
     quotaBytes: z.int().positive(),
+    next: z.string().nullable().describe('To be sent as `after` for those that follow; null at the end'),
   })
   .register(named, { id: 'Uploads', description: 'The account’s files, and its room' })
 

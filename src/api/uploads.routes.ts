@@ -16,14 +16,20 @@ import { type AnswerOf, type Operations, operations } from './operations.ts'
 export function uploadCalls(app: FastifyInstance, uploads: Uploads): void {
   const { backend } = uploads
 
-  serve(app, operations.listUploads, async ({ request }) => {
+  serve(app, operations.listUploads, async ({ request, query: { limit, after } }) => {
     const { id: userId } = tokenHolder(request).user
-    const files = await listUploads(backend, { userId })
+    const found = await listUploads(backend, {
+      userId,
+      limit: limit + 1,
+      after: after === undefined ? undefined : placeOf(after),
+    })
+    const files = found.slice(0, limit)
     const { bytes } = await usageOf(backend.store.db, userId, backend.now())
     return {
       uploads: files.map(shown),
       usedBytes: bytes,
       quotaBytes: backend.settings.uploads.quota,
+      next: found.length > limit ? placeIn(files.at(-1)!) : null,
     }
   })
 
@@ -68,6 +74,16 @@ export function uploadCall(app: FastifyInstance, uploads: Uploads): void {
       return reply.code(201).send(shown(await ownUpload(uploads, request, id)))
     },
   )
+}
+
+/** A place in a list, which is there even when the file is not any more. */
+function placeIn({ createdAt, id }: Upload): string {
+  return `${createdAt}.${id}`
+}
+
+function placeOf(place: string): Pick<Upload, 'createdAt' | 'id'> {
+  const [createdAt, id = ''] = place.split('.')
+  return { createdAt: Number(createdAt), id }
 }
 
 /** Whose it is, is asked at every call; one that is not there and one of somebody else are told alike. */

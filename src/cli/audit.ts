@@ -1,8 +1,9 @@
 // `portcullis audit`: reads somebody's Flask application, and says what it leaves open.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { type AuditOptions, auditProject } from '../audit/audit.ts'
 import { type Baseline, readBaseline, writeBaseline } from '../audit/baseline.ts'
+import { codeOf, readBytes } from '../audit/files/read.ts'
 import { fixesAsDiff, planFixes, writeFix } from '../audit/fix.ts'
 import { didYouMean } from '../audit/meant.ts'
 import { explained, listOfRules } from '../audit/report/explain.ts'
@@ -12,7 +13,7 @@ import { ruleOf, rules } from '../audit/rules/index.ts'
 import { type AuditSettings, findSettings } from '../audit/settings.ts'
 import { UsageError } from '../audit/usage-error.ts'
 import { showProgress } from './audit-progress.ts'
-import { print, tell } from './output.ts'
+import { print, printable, tell } from './output.ts'
 import { type Call, DONE, type Result, wrong } from './result.ts'
 import { version } from './version.ts'
 
@@ -21,11 +22,14 @@ const WIDTH = 100
 const WIDEST = 120
 const NARROWEST = 60
 
+/** Bytes; that of 200,000 findings. */
+const LARGEST_BASELINE = 64 * 1024 * 1024
+
 export async function audit(call: Call): Promise<Result> {
   try {
     return await answer(call)
   } catch (error) {
-    if (error instanceof UsageError) return misused(error.message)
+    if (error instanceof UsageError) return misused(printable(error.message))
     throw error
   }
 }
@@ -91,18 +95,16 @@ function failOn(call: Call, settings: AuditSettings | null): AuditFinding['sever
 function baselineOf(call: Call, settings: AuditSettings | null): Baseline | undefined {
   const file = one(call, 'baseline') ?? settings?.baseline
   if (file === undefined) return undefined
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
+  // The audited folder's own settings may name it: no device, and nothing without an end.
+  const bytes = readBytes(file, LARGEST_BASELINE, true)
+  if (!Buffer.isBuffer(bytes))
     throw new UsageError(`the baseline ${file} can't be read; --write-baseline makes one`)
-  }
-  return readBaseline(text, file)
+  return readBaseline(bytes.toString('utf8'), file)
 }
 
 function keepAsKnown(file: string, { findings }: AuditResult): Result {
   const kept = findings.filter(({ standing }) => standing === 'open')
-  writeFileSync(file, writeBaseline(kept))
+  write(file, writeBaseline(kept))
   tell(`${kept.length} findings are known from now on: ${file}`)
   return DONE
 }
@@ -117,10 +119,12 @@ async function fixed({ findings, root, sourceOf }: AuditResult, call: Call): Pro
   }
   for (const file of plan.files) {
     const problem = writeFix(root, file)
-    if (problem !== undefined) tell(`not changed: ${problem}`)
-    else for (const { rule, fix } of file.done) tell(`changed ${file.file}: ${fix?.title} (${rule})`)
+    if (problem !== undefined) tell(`not changed: ${printable(problem)}`)
+    else
+      for (const { rule, fix } of file.done) tell(`changed ${printable(file.file)}: ${fix?.title} (${rule})`)
   }
-  for (const { rule, at } of plan.leftOut) tell(`not changed: ${rule} in ${at.file} overlaps another change`)
+  for (const { rule, at } of plan.leftOut)
+    tell(`not changed: ${rule} in ${printable(at.file)} overlaps another change`)
   return plan.files.length > 0
 }
 
@@ -136,8 +140,16 @@ function show(result: AuditResult, path: string, call: Call): void {
   })
   if (!toFile) process.stdout.write(report)
   else {
-    writeFileSync(file, report)
+    write(file, report)
     tell(`the report on ${path} is in ${file}`)
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new UsageError(`${file} can't be written (${codeOf(error)})`)
   }
 }
 

@@ -71,7 +71,7 @@ export const checklist: readonly Point[] = [
   {
     title: 'HTTPS in production',
     fact: ({ origin }) => (origin.startsWith('https:') ? `The origin is ${origin}.` : ''),
-    codes: ['origin-missing', 'origin-http', 'host-open'],
+    codes: ['origin-missing', 'origin-http', 'files-origin-http', 'host-open'],
   },
 ]
 

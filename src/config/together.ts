@@ -77,6 +77,12 @@ const rules: readonly Rule[] = [
     words: '`uploads.maxFileSize` must be no more than `uploads.quota`',
   },
   {
+    names: ['uploads.clamavMaxBytes', 'uploads.maxFileSize', 'uploads.scanner'],
+    broken: ({ uploads }) => uploads.scanner === 'clamav' && uploads.maxFileSize > uploads.clamavMaxBytes,
+    words:
+      '`uploads.clamavMaxBytes` must be no less than `uploads.maxFileSize`: a longer file would never be scanned',
+  },
+  {
     names: ['uploads.origin', 'origin'],
     broken: ({ uploads, origin }) => uploads.origin !== '' && uploads.origin === origin,
     words: '`uploads.origin` must be another one than `origin`: it is there to keep the two apart',

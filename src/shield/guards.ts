@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isFreshTwoFactor } from './assurance.ts'
 import { Refusal, type RefusalCode } from './refusal.ts'
 import type { SessionUser } from './session-store.ts'
+import { badToken } from './token-guard.ts'
 import { visitOf } from './visit.ts'
 
 type Done = (error?: Error) => void
@@ -71,6 +72,22 @@ export function requireTwoFactors(request: FastifyRequest, _reply: FastifyReply,
 
 function refusedUnless(passes: boolean | undefined, code: RefusalCode): Refusal | undefined {
   return passes ? undefined : new Refusal(code, { giveBack: true })
+}
+
+/**
+ * Asks once more whether whoever was let in by the headers still may: a file can take minutes to arrive, and a session or token
+ * that was ended meanwhile opens nothing more (ASVS V7.4.1).
+ * @throws Refusal
+ */
+export async function refuseWhatHasEnded(request: FastifyRequest): Promise<void> {
+  const visit = visitOf(request)
+  const { gate, session, principal } = visit
+  if (principal !== null && !(await gate.tokens!.isStillGood(principal))) throw badToken()
+  if (session === null || session.user === null) return
+  const now = await gate.sessions.find(session.id)
+  if (now?.user?.id === session.user.id) return
+  visit.session = null
+  throw new Refusal('sign-in-needed')
 }
 
 /** Who is signed in, or null. */

@@ -74,7 +74,8 @@ export function avatarRoutes(app: FastifyInstance, uploads: Uploads): void {
   app.post(
     PAGE,
     {
-      preHandler: requireUser,
+      // By the headers, before anything of the body is read.
+      onRequest: requireUser,
       config: { shield: { multipart: true, limit } },
       errorHandler: fileRefusals(page),
     },

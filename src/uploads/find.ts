@@ -34,7 +34,7 @@ export interface ListOptions {
   /** So many at most. */
   limit?: number
   /** Only what comes after this file of the list. */
-  after?: Upload | undefined
+  after?: Pick<Upload, 'createdAt' | 'id'> | undefined
 }
 
 /** Newest first; those that wait for a scanner, too. */

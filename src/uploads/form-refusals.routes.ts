@@ -31,6 +31,8 @@ export function fileRefusals(form: (request: FastifyRequest, words: string) => P
     endUnreadForm(request, reply)
     if (status >= 500) request.log.error({ code: error.code }, error.code)
     reply.code(status)
+    const { retryAfter } = error.extras
+    if (retryAfter !== undefined) reply.header('retry-after', String(Math.ceil(retryAfter)))
     return sendWhenMade(form(request, `${title}. ${error.extras.words ?? words}`), request, reply)
   }
 }

@@ -3,7 +3,10 @@ import { fastifyMultipart, type Multipart } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Settings } from '../config/settings.ts'
 import { type FormReader, isMultipart } from '../shield/forms.ts'
+import { currentUser } from '../shield/guards.ts'
 import { Refusal } from '../shield/refusal.ts'
+import { principalOf } from '../shield/token-guard.ts'
+import { visitOf } from '../shield/visit.ts'
 
 /** Of one form. Bytes of one field; headers of one part. */
 const MAX_FIELDS = 50
@@ -12,6 +15,8 @@ const MAX_PART_HEADERS = 20
 const MAX_PART_HEADER_SIZE = 8 * 1_024
 /** Seconds until it is worth trying again when too many are received at once. */
 const BUSY_FOR = 5
+/** Of all that are received at once, one account (or one address that has none) may send this part. */
+const SHARE = 1 / 4
 
 export type FormPart =
   | { kind: 'field'; name: string; value: string }
@@ -21,6 +26,8 @@ export type FormPart =
 export interface OpenForm {
   /** undefined: it has come whole. @throws Refusal: malformed, too much, too slow, or cut off */
   next(): Promise<FormPart | undefined>
+  /** Looks over what has come: it holds its place until then, also where nobody waits for the answer any more. */
+  during<Result>(work: () => Promise<Result>): Promise<Result>
   /** Work for when the answer has gone out, or the connection was cut; at once where it has. */
   afterwards(work: () => void): void
 }
@@ -32,17 +39,31 @@ export async function formReader(app: FastifyInstance, settings: Settings['uploa
   const alone = !app.hasContentTypeParser('multipart/form-data')
   if (alone) await addParser(app)
   let inHand = 0
+  const share = Math.ceil(settings.concurrency * SHARE)
+  const ofSender = new Map<string, number>()
   return {
     alone,
     open(request, reply) {
       if (Number(request.headers['content-length'] ?? 0) > settings.maxRequestSize)
         throw new Refusal('too-large')
-      if (inHand >= settings.concurrency) throw new Refusal('busy', { retryAfter: BUSY_FOR })
+      const sender = senderOf(request)
+      const theirs = ofSender.get(sender) ?? 0
+      if (inHand >= settings.concurrency || theirs >= share)
+        throw new Refusal('busy', { retryAfter: BUSY_FOR })
       inHand++
-      const form = readForm(request, settings)
+      ofSender.set(sender, theirs + 1)
+      let uses = 1
+      const leave = () => {
+        if (--uses > 0) return
+        inHand--
+        const left = (ofSender.get(sender) ?? 1) - 1
+        if (left === 0) ofSender.delete(sender)
+        else ofSender.set(sender, left)
+      }
+      const form = readForm(request, settings, { enter: () => uses++, leave })
       open.set(request, form)
       whenAnswered(reply, () => {
-        inHand--
+        leave()
         form.answered()
       })
     },
@@ -51,6 +72,11 @@ export async function formReader(app: FastifyInstance, settings: Settings['uploa
       return part?.kind === 'field' ? part : undefined
     },
   }
+}
+
+function senderOf(request: FastifyRequest): string {
+  const id = currentUser(request)?.id ?? principalOf(request)?.user.id
+  return id === undefined ? `address ${visitOf(request).address}` : `account ${id}`
 }
 
 /** @throws Refusal where the request is no form with files */
@@ -92,7 +118,11 @@ interface ReadForm extends OpenForm {
   answered(): void
 }
 
-function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadForm {
+function readForm(
+  request: FastifyRequest,
+  settings: Settings['uploads'],
+  place: { enter(): void; leave(): void },
+): ReadForm {
   const { raw } = request
   const failed = Promise.withResolvers<never>()
   // Nobody may be waiting when it fails.
@@ -169,6 +199,14 @@ function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadF
       peeked ??= read()
       return peeked
     },
+    async during(work) {
+      place.enter()
+      try {
+        return await whileConnectionWaits(request, work)
+      } finally {
+        place.leave()
+      }
+    },
     afterwards(work) {
       if (afterwards === undefined) work()
       else afterwards.push(work)
@@ -178,6 +216,25 @@ function readForm(request: FastifyRequest, settings: Settings['uploads']): ReadF
       for (const work of afterwards ?? []) work()
       afterwards = undefined
     },
+  }
+}
+
+/**
+ * While a file is scanned or waits for its turn to be made anew, nothing comes and nothing goes; the connection's time for that
+ * (`connectionTimeout`) is shorter than either may take, and an answer would meet nobody.
+ */
+async function whileConnectionWaits<Result>(
+  { raw: { socket } }: FastifyRequest,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // What a test injects has none to speak of.
+  if (typeof socket?.setTimeout !== 'function') return work()
+  const { timeout = 0 } = socket
+  socket.setTimeout(0)
+  try {
+    return await work()
+  } finally {
+    socket.setTimeout(timeout)
   }
 }
 

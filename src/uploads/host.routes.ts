@@ -54,15 +54,29 @@ export function lendToHost(forms: FormReader, uploads: Uploads): void {
   uploadsOf.set(forms, uploads)
 }
 
+/** Pixels a side. */
+const MOST_SQUARE = 10_000
+
+/** What is compared with NaN is never too large, and a side of no whole pixels would be called the file's fault. */
+function refuseWrongOptions({ maxBytes = 1, square = 1 }: ReceiveUploadOptions): void {
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
+    throw new RangeError('`maxBytes` is a whole number of bytes, 1 or more')
+  if (!Number.isInteger(square) || square < 1 || square > MOST_SQUARE)
+    throw new RangeError(`\`square\` is a whole number of pixels, 1 to ${MOST_SQUARE}`)
+}
+
 /**
  * For a host's route with `{ config: { shield: { multipart: true } } }`: the one file of its form, within all limits, of one
  * of these kinds by its content, scanned where a scanner is set, an image made anew.
+ * @throws RangeError for a wrong option
  * @throws Refusal for everything else, with nothing left of it; also where the scanner is down, whatever the setting says
  */
 export async function receiveUpload(
   request: FastifyRequest,
-  { kinds, maxBytes, square }: ReceiveUploadOptions = {},
+  options: ReceiveUploadOptions = {},
 ): Promise<ReceivedUpload> {
+  refuseWrongOptions(options)
+  const { kinds, maxBytes, square } = options
   const { forms } = visitOf(request).gate
   const uploads = forms === undefined ? undefined : uploadsOf.get(forms)
   if (uploads === undefined) throw new Error('`receiveUpload` needs `uploads.enabled`')
@@ -79,7 +93,7 @@ export async function receiveUpload(
   try {
     const from = { from: arrived.path, clientName: arrived.clientName }
     const wanted = { kinds, mayWait: false, ...(square === undefined ? {} : { square }) }
-    const prepared = await prepareFile(uploads, from, wanted)
+    const prepared = await formOf(request).during(() => prepareFile(uploads, from, wanted))
     if (prepared.kind !== 'prepared') throw refusalFor(prepared)
     const { file } = prepared
     // An image made anew is another file.

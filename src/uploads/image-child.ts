@@ -1,6 +1,5 @@
 // One image made anew, in a process of its own that ends with it: decoders of foreign bytes run here and nowhere else.
 import { chmod, rm, writeFile } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
 import type { Sharp } from 'sharp'
 import type { ImageJob, Reencoded } from './image.ts'
 
@@ -30,8 +29,6 @@ const MOST_WEBP_SIDE = 16_383
 const GIF_EFFORT = 3
 
 const job = JSON.parse(process.argv[2]!) as ImageJob
-// Whoever asks for a page goes before whoever waits for a picture.
-setPriority(constants.priority.PRIORITY_LOW)
 // When memory runs out on Linux, this process is the one to be ended, not the server (proc(5), oom_score_adj).
 if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined)
 const made = await reencodeHere(job)

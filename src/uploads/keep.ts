@@ -31,9 +31,8 @@ export async function keepFile(uploads: Uploads, options: KeepOptions): Promise<
   try {
     const full = await writeDown(uploads.backend, options)
     if (full !== undefined) return { kind: full }
-    const blobs = await uploads.blobs()
     try {
-      await blobs.put(id, file.path)
+      await (await uploads.blobs()).put(id, file.path)
       const replaced = await tellStored(uploads.backend, options)
       if (replaced !== undefined) {
         await removeGone(uploads, replaced)

@@ -1,6 +1,7 @@
 // Files out of a request: received whole within all limits, or refused with nothing left; for our routes and for a host's.
 import type { FastifyRequest } from 'fastify'
 import { compileLimits } from '../limits/parse.ts'
+import { refuseWhatHasEnded } from '../shield/guards.ts'
 import { limitBy } from '../shield/limits.ts'
 import { Refusal } from '../shield/refusal.ts'
 import { formOf, type OpenForm, refusalOf } from './form.routes.ts'
@@ -37,6 +38,7 @@ export async function receiveForm(
   const fields: Record<string, string> = Object.create(null)
   try {
     await readParts(formOf(request), uploads, { limits, files, fields })
+    await refuseWhatHasEnded(request)
     if (files.length === 0) throw new Refusal('file-missing')
     return { files, fields }
   } catch (error) {

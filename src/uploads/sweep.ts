@@ -14,8 +14,12 @@ const ORPHAN_AGE = HOUR
 /** Bytes without a row are looked for so often: it means to read the list of all files. */
 const ORPHANS_EVERY = 24 * HOUR
 const BATCH = 100
+/** Files in a round that the scanner gives no answer on, until it is left alone for this round. */
+const MOST_UNANSWERED = 3
 const OWNER_ONLY = 0o600
 
+/** How often each file that waits had no answer: those with fewer come first, so that none of them holds up the others. */
+const unanswered = new WeakMap<Uploads, Map<string, number>>()
 const lastOrphans = new WeakMap<Uploads, number>()
 
 /** One round. Each step stands alone, and may be done by several processes at once. */
@@ -81,7 +85,10 @@ export async function removeOrphans(uploads: Uploads): Promise<number> {
   return removed
 }
 
-/** Asks the scanner for each file that waits; stops at the first that it can't be asked for. Returns how many are free now. */
+/**
+ * Asks the scanner for each file that waits, until it has nothing to say on some: it may be away, or they are such as it never
+ * answers on. Returns how many are free now.
+ */
 export async function scanWaiting(uploads: Uploads): Promise<number> {
   const { store } = uploads.backend
   const rows = await store.db
@@ -90,11 +97,17 @@ export async function scanWaiting(uploads: Uploads): Promise<number> {
     .where('state', '=', 'waiting')
     .orderBy('created_at')
     .execute()
+  const before = unanswered.get(uploads) ?? new Map<string, number>()
+  const tries = new Map(rows.map(({ id }) => [id, before.get(id) ?? 0]))
+  unanswered.set(uploads, tries)
   let freed = 0
-  for (const { id } of rows) {
+  let silent = 0
+  for (const [id, count] of [...tries].sort(([, one], [, other]) => one - other)) {
     const result = await scanKept(uploads, id)
-    if (result === 'unavailable') break
     if (result === 'clean') freed++
+    if (result !== 'unavailable') continue
+    tries.set(id, count + 1)
+    if (++silent === MOST_UNANSWERED) break
   }
   return freed
 }

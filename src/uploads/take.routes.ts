@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Acting } from '../accounts/activity/activity.ts'
 import { Refusal } from '../shield/refusal.ts'
+import { formOf } from './form.routes.ts'
 import { refusedInWords } from './in-words.ts'
 import { keepFile } from './keep.ts'
 import { type Preparing, prepareFile } from './prepare.ts'
@@ -38,7 +39,9 @@ export async function takeFiles(
   const { files } = await receiveForm(request, uploads, { userId, purpose, maxFiles, maxBytes })
   const taken: Taken[] = []
   try {
-    for (const file of files) taken.push(await takeFile(uploads, file, options))
+    await formOf(request).during(async () => {
+      for (const file of files) taken.push(await takeFile(uploads, file, options))
+    })
     return taken
   } finally {
     await discardAll(uploads, files)

@@ -1,6 +1,7 @@
 // What uploads stand on, opened once: where files are kept, who scans them, who makes images anew.
 import { join } from 'node:path'
 import type { AccountsBackend } from '../accounts/needs.ts'
+import { whyNotWritable } from '../config/folder.ts'
 import type { Settings } from '../config/settings.ts'
 import { type Blobs, folderBlobs } from '../store/blobs.ts'
 import { clamdScanner } from './clamd.ts'
@@ -32,9 +33,14 @@ export interface UploadsParts {
 /** @throws Error in words when a setting lacks its fellow */
 export function openUploads(backend: UploadsBackend, parts: UploadsParts = {}): Uploads {
   const { uploads: settings, data } = backend.settings
-  if (settings.storage === 's3' && settings.bucket === '')
-    throw new Error('`uploads.storage` is `s3`, and `uploads.bucket` is not set')
+  if (settings.storage === 's3') {
+    if (settings.bucket === '') throw new Error('`uploads.storage` is `s3`, and `uploads.bucket` is not set')
+    if ((settings.bucketKeyId === '') !== (settings.bucketKeySecret === ''))
+      throw new Error('`uploads.bucketKeyId` and `uploads.bucketKeySecret` are set together, or neither is')
+  }
   const folder = settings.folder === '' ? join(data, 'uploads') : settings.folder
+  const whyNot = settings.folder === '' ? undefined : whyNotWritable(folder)
+  if (whyNot !== undefined) throw new Error(`\`uploads.folder\`: ${whyNot}`)
   const temporary = temporaryFolder(join(folder, 'incoming'))
   const reencoder = createReencoder({ concurrency: settings.imageConcurrency, queue: settings.imageQueue })
   let opening: Promise<Blobs> | undefined
@@ -44,13 +50,20 @@ export function openUploads(backend: UploadsBackend, parts: UploadsParts = {}): 
     scanner: parts.scanner ?? scannerOf(settings),
     reencoder,
     blobs() {
-      opening ??= parts.blobs ? Promise.resolve(parts.blobs) : openBlobs(settings, join(folder, 'kept'))
+      if (opening === undefined) {
+        const opened = parts.blobs ? Promise.resolve(parts.blobs) : openBlobs(settings, join(folder, 'kept'))
+        opening = opened
+        // A bucket or disk that was away is asked again with the next file.
+        opened.catch(() => {
+          if (opening === opened) opening = undefined
+        })
+      }
       return opening
     },
     async close() {
       await reencoder.close()
       await temporary.close()
-      await (await opening)?.close()
+      await (await opening?.catch(() => undefined))?.close()
     },
   }
 }

@@ -39,7 +39,7 @@ describe('files over the API', () => {
       createdAt: '2026-01-01T12:00:00.000Z',
     })
     const list = (await caller.get('/api/uploads', accessToken)).json()
-    assert.deepEqual(list, { uploads: [{ id, ...shown }], usedBytes: 7, quotaBytes: 209_715_200 })
+    assert.deepEqual(list, { uploads: [{ id, ...shown }], usedBytes: 7, quotaBytes: 209_715_200, next: null })
     assert.deepEqual((await caller.get(`/api/uploads/${id}`, accessToken)).json(), { id, ...shown })
     const part = await caller.get(`/api/uploads/${id}/content`, accessToken, { range: 'bytes=2-' })
     assert.deepEqual([part.statusCode, part.body], [206, 'note\n'])
@@ -48,6 +48,45 @@ describe('files over the API', () => {
     assert.equal((await caller.delete(`/api/uploads/${id}`, accessToken)).statusCode, 204)
     assert.equal((await caller.get(`/api/uploads/${id}`, accessToken)).statusCode, 404)
     assert.deepEqual(await rows(house.store), [])
+  })
+
+  test('are listed some at a time, each once, also when the one before goes away meanwhile', async () => {
+    const { house, caller, accessToken, post } = await opened()
+    const newest: string[] = []
+    for (let made = 0; made < 7; made++) {
+      // Two of the same moment each: their ids decide.
+      if (made % 2 === 0) house.clock.now += 1_000
+      newest.unshift((await post(form(FILE))).json().id)
+    }
+    const origin = await house.app.listen({ host: '127.0.0.1', port: 0 })
+    const api = createClient({ origin, tokens: { personalToken: accessToken } })
+    const whole = (await api.listUploads()).uploads.map(({ id }) => id)
+    assert.deepEqual(whole.toSorted(), newest.toSorted())
+    const seen: string[] = []
+    for (let after: string | undefined; ; ) {
+      const { uploads, next } = await api.listUploads({ limit: 3, after })
+      assert.ok(uploads.length <= 3)
+      seen.push(...uploads.map(({ id }) => id))
+      if (next === null) break
+      await api.deleteUpload(uploads.at(-1)!.id)
+      after = next
+    }
+    assert.deepEqual(seen, whole)
+    for (const query of [
+      'limit=0',
+      'limit=101',
+      'limit=x',
+      'limit=',
+      'limit=1&limit=2',
+      'after=x',
+      'after=1.%00',
+      'page=2',
+    ])
+      assert.equal(
+        told(await caller.get(`/api/uploads?${query}`, accessToken)).problem.code,
+        'invalid-input',
+        query,
+      )
   })
 
   test('an image is an attachment here, too', async () => {

@@ -56,6 +56,13 @@ const HOSTILE: Readonly<Record<string, Readonly<Record<string, string | Buffer>>
     'a.py':
       'def f(x):\n    return g(x)\ndef g(x):\n    return h(f(x))\ndef h(x):\n    return h(x) + g(x)\nclass A(A):\n    pass\n',
   },
+  'decorators that call the next one': {
+    'decorators.py': `from flask import Flask\napp = Flask(__name__)\ndef d0(f):\n    return f\n${Array.from({ length: 3000 }, (_, i) => `def d${i + 1}(f):\n    return d${i}(f)\n`).join('')}@app.route('/')\n@d3000\ndef v():\n    return ''\n`,
+  },
+  'lines that the grammar looks past again and again': {
+    'comments.py': many('#\n', 50_000),
+    'continued.py': many('\\\n', 50_000),
+  },
   'no Python at all': {
     'bytes.py': Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 73) % 256)),
     'empty.py': '',

@@ -69,6 +69,10 @@ describe('portcullis audit', () => {
     const shop = newShop(t, {
       'wrong/pyproject.toml': '[tool.portcullis-audit]\nexlude = []\n',
       'wrong/app.py': BAD,
+      'endless/pyproject.toml': '[tool.portcullis-audit]\nbaseline = "/dev/zero"\n',
+      'endless/app.py': BAD,
+      'shown/pyproject.toml': '[tool.portcullis-audit]\n"\\u001b[2J\\n::error::" = 1\n',
+      'shown/app.py': BAD,
     })
     const rows: [string[], RegExp][] = [
       [['shop', '--format', 'xml'], /--format/],
@@ -78,6 +82,10 @@ describe('portcullis audit', () => {
       [['shop', '--baseline', 'nowhere.json'], /can't be read/],
       [['shop', '--diff', 'HEAD'], /in no git repository/],
       [['https://shop.example'], /running site/],
+      [['shop', '--output', 'nowhere/report'], /nowhere\/report can't be written \(ENOENT\)/],
+      [['shop', '--write-baseline', 'shop'], /shop can't be written \(EISDIR\)/],
+      [['endless'], /baseline \/dev\/zero can't be read/],
+      [['shown'], /^portcullis: .*no setting `\uFFFD\[2J\uFFFD::error::`.*\n$/],
       [['wrong'], /no setting `exlude` \(did you mean `exclude`\?\)/],
     ]
     for (const [args, words] of rows) {

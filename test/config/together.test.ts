@@ -16,6 +16,10 @@ test('settings that contradict each other are refused', (t) => {
     [{ throttle: { free: 100 } }, 'throttle.free'],
     [{ username: { minLength: 10, maxLength: 9 } }, 'username.minLength'],
     [{ password: { memory: 31, parallelism: 4 } }, 'password.memory'],
+    [{ uploads: { maxFileSize: '51 MiB' } }, 'uploads.maxFileSize'],
+    [{ uploads: { quota: '9 MiB' } }, 'uploads.maxFileSize'],
+    [{ uploads: { scanner: 'clamav', clamavMaxBytes: '9 MiB' } }, 'uploads.clamavMaxBytes'],
+    [{ origin: 'https://a.example.org', uploads: { origin: 'https://a.example.org' } }, 'uploads.origin'],
     [{ passkeys: { rpId: 'example.org' } }, 'passkeys.rpId'],
     [{ origin: 'https://a.example.org', passkeys: { rpId: 'b.example.org' } }, 'passkeys.rpId'],
     [{ origin: 'https://a.example.org', passkeys: { rpId: 'org' } }, 'passkeys.rpId'],
@@ -27,9 +31,13 @@ test('settings that contradict each other are refused', (t) => {
     )
   }
   load(t, {
-    options: { hsts: { preload: true } },
+    options: {
+      hsts: { preload: true },
+      uploads: { maxFileSize: '50 MiB', quota: '50 MiB', clamavMaxBytes: '1 KiB' },
+    },
     env: { PORTCULLIS_PORT: '0', PORTCULLIS_ORIGIN: 'http://localhost:5000' },
   })
+  load(t, { options: { uploads: { clamavMaxBytes: '9 MiB' } } })
   load(t, { options: { session: { idle: 100, absolute: 100 }, password: { memory: 32, parallelism: 4 } } })
 })
 

@@ -22,10 +22,10 @@ export interface Daemon {
   stop(): Promise<void>
 }
 
-/** @param streamMaxLength MiB */
-export async function startClamd(streamMaxLength = 2): Promise<Daemon> {
+/** @param streamMaxLength MiB @param at its socket; undefined: one of its own */
+export async function startClamd(streamMaxLength = 2, at?: string): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-clamd-'))
-  const [socket, database] = [join(folder, 'clamd.sock'), join(folder, 'signatures')]
+  const [socket, database] = [at ?? join(folder, 'clamd.sock'), join(folder, 'signatures')]
   mkdirSync(database)
   // Anywhere in a file.
   writeFileSync(join(database, 'test.ndb'), `Test.Eicar:0:*:${Buffer.from(EICAR).toString('hex')}\n`)

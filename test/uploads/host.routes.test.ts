@@ -43,6 +43,14 @@ async function openHost(uploads = {}) {
     const { name, keep } = await receiveUpload(request)
     return keep().catch((error) => ({ name, refused: error.code }))
   })
+  app.post('/wrong', options, async (request) => {
+    const { maxBytes, square } = request.query as { maxBytes?: string; square?: string }
+    const wrong = square === undefined ? { maxBytes: Number(maxBytes) } : { square: Number(square) }
+    return receiveUpload(request, wrong).then(
+      () => 'taken',
+      (error) => error.name,
+    )
+  })
   app.post('/forgotten', { preHandler: requireUser }, async (request) => receiveUpload(request))
   app.post(
     '/programs',
@@ -157,6 +165,24 @@ describe('receiveUpload', () => {
     })
     assert.match(answer.json().id, /^[\w-]{22}$/)
     assert.equal(kept(data).length, 1)
+  })
+
+  test('a limit that is no number is the host’s mistake, and no way to be without one', async () => {
+    const { data, alice, send } = await openHost()
+    for (const wrong of [
+      'maxBytes=unset',
+      'maxBytes=0',
+      'maxBytes=-1',
+      'square=0',
+      'square=1.5',
+      'square=1e9',
+    ]) {
+      await send(`/wrong?${wrong}`, file('a note', 'a.txt'))
+      assert.equal(alice.body, 'RangeError', wrong)
+    }
+    await send('/wrong?maxBytes=6', file('a note', 'a.txt'))
+    assert.equal(alice.body, 'taken')
+    await soonEmpty(data)
   })
 
   test('without uploads a route that says `multipart` stops the start', async () => {

@@ -1,5 +1,6 @@
-// A process that receives, keeps, replaces and deletes files, and kills itself at the step whose number it is given.
-import { writeSync } from 'node:fs'
+// A process that receives, keeps, replaces and deletes files, and kills itself at the step whose number it is given; or
+// copies at each step what a kill would leave there, into the folder that it is given.
+import { cpSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
 import { openBackend } from '../../src/backend.ts'
@@ -14,12 +15,26 @@ import { openUploads } from '../../src/uploads/uploads.ts'
 
 const [data = '', userId = '', at = ''] = process.argv.slice(2)
 const by = { actor: 'owner', address: '', userAgent: '' } as const
+const copies = /^\d+$/.test(at) ? undefined : at
 let steps = 0
+let said = ''
+
+function say(line: string): void {
+  said += `${line}\n`
+  writeSync(1, `${line}\n`)
+}
 
 /** Here the process ends, if it is its turn; what comes before it has happened, what comes after has not. */
 function step(what: string): void {
-  if (++steps !== Number(at)) return
-  writeSync(1, `killed ${what}\n`)
+  steps++
+  if (copies !== undefined) {
+    // Nothing else is under way in this process, so that the files are as a kill leaves them.
+    cpSync(data, join(copies, String(steps)), { recursive: true })
+    writeFileSync(join(copies, `${steps}.said`), `${said}killed ${what}\n`)
+    return
+  }
+  if (steps !== Number(at)) return
+  say(`killed ${what}`)
   process.kill(process.pid, 'SIGKILL')
 }
 
@@ -83,18 +98,18 @@ async function keep(text: string, purpose: 'file' | 'avatar', reserved = true): 
   step('before it is kept')
   const kept = await keepFile(uploads, { id, userId, purpose, file: prepared.file, by })
   if (kept.kind !== 'kept') throw new Error(kept.kind)
-  writeSync(1, `kept ${id}\n`)
+  say(`kept ${id}`)
   await discard(uploads, received.file)
   return id
 }
 
 const first = await keep('one', 'file')
 await keep('two', 'avatar')
-writeSync(1, 'replacing\n')
+say('replacing')
 await keep('three', 'avatar')
-writeSync(1, `deleting ${first}\n`)
+say(`deleting ${first}`)
 await deleteUpload(uploads, { id: first, userId, by })
 await keep('four', 'file', false)
-writeSync(1, 'done\n')
+say('done')
 await uploads.close()
 await backend.close()

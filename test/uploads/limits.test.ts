@@ -1,6 +1,9 @@
 // Streams on real sockets: too much, for ever, too slowly, cut off, many at once. Nothing is left, and memory stays flat.
 import assert from 'node:assert/strict'
-import { connect, type Socket } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { House } from '../house.ts'
 import { BOUNDARY, form, incoming, kept, openUploadsHouse, rows, TYPE } from './house.ts'
@@ -180,6 +183,34 @@ describe('too slow, or cut', () => {
     assert.match(await heard, /^HTTP\/1\.1 303 /)
   })
 
+  test('a file that is looked over for longer than connections may be silent is answered all the same', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portcullis-slow-scanner-'))
+    // Milliseconds: more than a second's requestTimeout with its margin of three.
+    const scanner = createServer((socket) => {
+      socket.resume().on('error', () => undefined)
+      setTimeout(() => socket.end('stream: OK\0'), 5_000)
+    })
+    context.after(() => {
+      scanner.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+    const clamavSocket = join(folder, 'slow.sock')
+    await new Promise<void>((resolve) => scanner.listen(clamavSocket, resolve))
+    const { port, head, token } = await listening({
+      server: { requestTimeout: 1, headersTimeout: 1 },
+      uploads: { scanner: 'clamav', clamavSocket },
+    })
+    const whole = form(
+      { name: 'csrf_token', value: token },
+      { name: 'files', file: 'slow.txt', content: 'x' },
+    )
+    const socket = connect(port, '127.0.0.1')
+    const heard = hear(socket)
+    socket.write(head(whole.length).replace('\r\n', '\r\nConnection: close\r\n'))
+    socket.write(whole)
+    assert.match(await heard, /^HTTP\/1\.1 303 /)
+  })
+
   test('a connection cut in the middle of a file leaves nothing, neither on the disk nor of the quota', async () => {
     const { house, port, head, prefix } = await listening()
     for (const [size, how] of [
@@ -207,7 +238,7 @@ describe('many at once', () => {
   test('V5.2.4 V15.4.2 of 50 files sent at once by one account, as many are kept as the quota has room for', async () => {
     const size = 100_000
     const { house, alice, token } = await listening({
-      uploads: { maxFileSize: size, quota: 10 * size + 50, concurrency: 64 },
+      uploads: { maxFileSize: size, quota: 10 * size + 50, concurrency: 200 },
     })
     const payload = form(
       { name: 'csrf_token', value: token },
@@ -244,7 +275,7 @@ describe('many at once', () => {
   })
 
   test('the number of files is kept to in a race as well', async () => {
-    const { house, alice, token } = await listening({ uploads: { maxPerAccount: 5, concurrency: 64 } })
+    const { house, alice, token } = await listening({ uploads: { maxPerAccount: 5, concurrency: 200 } })
     const payload = form({ name: 'csrf_token', value: token }, { name: 'files', file: 'a.txt', content: 'x' })
     const headers = { ...alice.browserHeaders('POST'), 'content-type': TYPE, cookie: alice.cookieHeader }
     const send = () => house.app.inject({ method: 'POST', url: '/uploads', payload, headers })

@@ -1,6 +1,6 @@
 // The rules on files, on both databases: quotas in a race, what waits for a scanner, what is swept, what leaves with an account.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -123,6 +123,22 @@ eachDatabase('the rules on files', (open) => {
       incoming(patient.data).filter((path) => !existsSync(path)),
       [],
     )
+  })
+
+  test('files that the scanner never answers on keep no other file waiting', async () => {
+    let away = true
+    const scanner: Scanner = {
+      async scan(path) {
+        return away || readFileSync(path, 'utf8') === 'odd' ? 'unavailable' : 'clean'
+      },
+    }
+    const { uploads, keep, backend } = await scene(open, { whenScannerIsDown: 'wait' }, scanner)
+    for (const text of ['odd', 'odd', 'odd', 'odd', 'plain']) await keep(text)
+    away = false
+    assert.equal(await scanWaiting(uploads), 0)
+    assert.equal(await scanWaiting(uploads), 1)
+    const files = await listUploads(backend, { userId: 'me' })
+    assert.equal(files.filter(({ waits }) => waits).length, 4)
   })
 
   test('what is found in a file that waited removes it, and its owner’s activity says so', async () => {

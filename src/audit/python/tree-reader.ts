@@ -18,9 +18,6 @@ const BUDGET_MS_A_UNIT = 0.01
 const LOST_MS = 10_000
 const SHORT_PATIENCE = 0.1
 
-/** The parser tells of its progress far more often than the time need be asked for. */
-const STEPS_A_LOOK = 64
-
 const TOO_LONG = 'it took too long to read'
 const TOO_LARGE = 'it is too large to be read'
 const UNREADABLE = 'it could not be read'
@@ -95,8 +92,10 @@ export class TreeReader {
   #read(text: string, shift: number, deadline: number): FlatTree | string {
     const began = cpuMs()
     try {
-      let steps = 0
-      const progressCallback = () => ++steps % STEPS_A_LOOK === 0 && cpuMs() > deadline
+      // A step is short as a rule, but the grammar looks past all comments and continued lines that follow, in each step anew.
+      // No thread has more CPU time than has passed, and what has passed is asked for at less cost.
+      const soonest = performance.now() + deadline - began
+      const progressCallback = () => performance.now() > soonest && cpuMs() > deadline
       const tree = this.#parser.parse(text, null, { progressCallback })
       if (tree === null) {
         this.#parser.reset()

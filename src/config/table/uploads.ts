@@ -72,7 +72,7 @@ export const uploadSettings = {
     default: 32,
     min: 1,
     max: 1_000,
-    why: 'Requests with files that are received at the same time. Above it the answer is 503 with Retry-After.',
+    why: 'Requests with files that are received at the same time, a quarter of them from one account. Above it the answer is 503 with Retry-After.',
   },
   'uploads.limit': {
     type: 'limit',
@@ -81,11 +81,11 @@ export const uploadSettings = {
   },
   'uploads.maxPixels': {
     type: 'integer',
-    default: 50_000_000,
+    default: 25_000_000,
     min: 10_000,
     max: 500_000_000,
     unit: 'pixels',
-    why: 'Width times height times frames of an image, asked before it is decoded.',
+    why: 'Width times height times frames of an image, asked before it is decoded. Its process takes up to 20 bytes of memory for each, AVIF the most.',
   },
   'uploads.maxFrames': {
     type: 'integer',

@@ -175,15 +175,25 @@ export function decoratorGuards(code: Code, expr: Expr): Evidence | undefined {
 
 const judged = new WeakMap<FunctionInfo, { readonly by: Evidence | undefined }>()
 
+/** Functions that are followed from one decorator to the next; thousands of them would end the stack. */
+const MAX_CHAIN = 50
+let chain = 0
+
 /** A decorator of the project: somewhere in it stands a look at the person, and a refusal. */
 function functionGuards(code: Code, fn: FunctionInfo): Evidence | undefined {
   const kept = judged.get(fn)
   if (kept) return kept.by
+  if (chain >= MAX_CHAIN) return undefined
   // Set first, so that decorators that call each other come to an end.
   judged.set(fn, { by: undefined })
-  const by = judge(code, fn, 0)
-  judged.set(fn, { by })
-  return by
+  chain++
+  try {
+    const by = judge(code, fn, 0)
+    judged.set(fn, { by })
+    return by
+  } finally {
+    chain--
+  }
 }
 
 function judge(code: Code, fn: FunctionInfo, depth: number): Evidence | undefined {

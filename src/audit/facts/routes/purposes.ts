@@ -1,5 +1,7 @@
 // What a route is for: its body's evidence first, then its name and path.
+import type { Expr } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
+import type { Body } from '../code/body.ts'
 import type { Code } from '../code/code.ts'
 import { lastOf, stringOf, writtenName } from '../code/expressions.ts'
 import type { Purpose } from '../facts.ts'
@@ -72,46 +74,68 @@ const cache = new WeakMap<FunctionInfo, Tells>()
 function tellsOf(code: Code, view: FunctionInfo): Tells {
   const known = cache.get(view)
   if (known) return known
-  const parts = code.reach(view)
-  const bodies = parts.map((fn) => code.body(fn))
-  const calls = bodies.flatMap((body) =>
-    body.calls.map(({ call, name }) => ({ call, name: name ?? writtenName(call.callee) })),
-  )
-  const is = (pattern: RegExp) => calls.some(({ name }) => pattern.test(name.replaceAll('[]', '')))
-  const own = code.body(view)
-  const identity = bodies.map((body) => identityChange(code, body)).find((one) => one !== undefined)
+  const parts = code.reach(view).map((fn) => ownTells(code, fn))
+  const any = (what: keyof OwnTells) => parts.some((part) => part[what])
+  const identity = parts.find((part) => part.identity !== undefined)?.identity
   const clears = identity?.kind === 'Call' && /(?:logout_user|clear|pop)$/.test(writtenName(identity.callee))
-  const strings = bodies.flatMap((body) => body.strings)
-  const signsIn = calls.some(({ name }) => /(?:^|\.)login_user$/.test(name)) || storesIdentity(code, parts)
+  const signsIn = any('signsIn')
+  const readsPassword = parts.slice(0, READS_LOOKED_AT).some((part) => part.readsPassword)
   const told: Tells = {
-    checksPassword: is(CHECKS) || strings.some(asksForPassword) || filtersByPassword(code, parts),
+    checksPassword: any('checksPassword'),
     signsIn,
     signsOut: identity !== undefined && !signsIn && (clears || identity.kind === 'Subscript'),
-    hashesPassword: is(HASHES) || (readsPassword(code, parts) && hashes(calls)),
+    hashesPassword: any('hashesPassword') || (readsPassword && any('hashes')),
+    addsRow: any('addsRow'),
+    makesToken: any('makesToken'),
+    checksCode: any('checksCode'),
+    checksResetToken: any('checksResetToken'),
+    sendsMail: any('sendsMail'),
+    readsPassword,
+    files: any('files'),
+  }
+  cache.set(view, told)
+  return told
+}
+
+/** Functions that are searched for a password they read, nearest first. */
+const READS_LOOKED_AT = 8
+
+interface OwnTells extends Omit<Tells, 'signsOut'> {
+  readonly hashes: boolean
+  /** Where it changes who is signed in. */
+  readonly identity: Expr | undefined
+}
+
+const ownCache = new WeakMap<FunctionInfo, OwnTells>()
+
+/** What one function does itself: many views reach the same ones. */
+function ownTells(code: Code, fn: FunctionInfo): OwnTells {
+  const known = ownCache.get(fn)
+  if (known) return known
+  const body = code.body(fn)
+  const { strings } = body
+  const names = body.calls.map(({ call, name }) => name ?? writtenName(call.callee))
+  const bare = names.map((name) => name.replaceAll('[]', ''))
+  const is = (pattern: RegExp) => bare.some((name) => pattern.test(name))
+  const told: OwnTells = {
+    checksPassword: is(CHECKS) || strings.some(asksForPassword) || filtersByPassword(body),
+    signsIn: names.some((name) => /(?:^|\.)login_user$/.test(name)) || storesIdentity(code, body),
+    hashesPassword: is(HASHES),
+    hashes: names.some((name) => /^hashlib\.|\.hash$|^argon2\.|^bcrypt\.|^passlib\./.test(name)),
     addsRow:
-      calls.some(({ name }) =>
+      names.some((name) =>
         /session(?:\(\))?\.add$|\.insert_one$|\.create$|(?:^|\.)create_user$/.test(name),
       ) || strings.some((text) => isSqlWrite(text) && /^\s*insert/i.test(text)),
     makesToken: is(TOKENS),
     checksCode: is(CODES),
     checksResetToken: is(UNSEALS),
     sendsMail: is(MAILS),
-    readsPassword: readsPassword(code, parts),
-    files:
-      own.reads.some(({ name }) => name.startsWith('flask.request.files')) ||
-      own.calls.some(({ name }) => name?.startsWith('flask.request.files') ?? false) ||
-      bodies.some(
-        (body) =>
-          body.calls.some(({ name }) => name?.startsWith('flask.request.files') ?? false) ||
-          body.reads.some(({ name }) => name.startsWith('flask.request.files')),
-      ),
+    readsPassword: readsPassword(body),
+    files: [...body.reads, ...body.calls].some(({ name }) => name?.startsWith('flask.request.files')),
+    identity: identityChange(code, body),
   }
-  cache.set(view, told)
+  ownCache.set(fn, told)
   return told
-}
-
-function hashes(calls: readonly { name: string }[]): boolean {
-  return calls.some(({ name }) => /^hashlib\.|\.hash$|^argon2\.|^bcrypt\.|^passlib\./.test(name))
 }
 
 /** `SELECT … WHERE username = ? AND password = ?` */
@@ -120,45 +144,34 @@ function asksForPassword(text: string): boolean {
 }
 
 /** `User.query.filter_by(username=…, password=…)`, `user.password == password` */
-function filtersByPassword(code: Code, parts: readonly FunctionInfo[]): boolean {
-  return parts.some((fn) =>
-    code
-      .body(fn)
-      .calls.some(
-        ({ call }) =>
-          call.callee.kind === 'Attribute' &&
-          /^(?:filter_by|find_one|get_or_none|filter|where|get)$/.test(call.callee.name) &&
-          call.keywords.some(
-            ({ name }) => name !== null && /^(?:password|passwd|pwd|password_hash)$/.test(name),
-          ),
-      ),
+function filtersByPassword(body: Body): boolean {
+  return body.calls.some(
+    ({ call }) =>
+      call.callee.kind === 'Attribute' &&
+      /^(?:filter_by|find_one|get_or_none|filter|where|get)$/.test(call.callee.name) &&
+      call.keywords.some(({ name }) => name !== null && /^(?:password|passwd|pwd|password_hash)$/.test(name)),
   )
 }
 
 const PASSWORD_FIELD = /passw|pwd|passcode/i
 
 /** `request.form['password']`, `form.password.data`, `data.get('password')` */
-function readsPassword(code: Code, parts: readonly FunctionInfo[]): boolean {
-  return parts.slice(0, 8).some((fn) => {
-    const body = code.body(fn)
-    return (
-      body.strings.some((text) => text.length < 24 && PASSWORD_FIELD.test(text)) ||
-      body.calls.some(({ call }) => call.args.some((arg) => PASSWORD_FIELD.test(writtenName(arg)))) ||
-      body.reads.some(({ name }) => PASSWORD_FIELD.test(lastOf(name)))
-    )
-  })
+function readsPassword(body: Body): boolean {
+  return (
+    body.strings.some((text) => text.length < 24 && PASSWORD_FIELD.test(text)) ||
+    body.calls.some(({ call }) => call.args.some((arg) => PASSWORD_FIELD.test(writtenName(arg)))) ||
+    body.reads.some(({ name }) => PASSWORD_FIELD.test(lastOf(name)))
+  )
 }
 
-function storesIdentity(code: Code, parts: readonly FunctionInfo[]): boolean {
-  return parts.some((fn) =>
-    code.body(fn).stores.some(({ target, value }) => {
-      if (target.kind !== 'Subscript' || code.of(target.object) !== 'flask.session') return false
-      if (value.kind === 'Const' && (value.value === null || value.value === false)) return false
-      return /user|uid|^id$|_id$|login|logged|auth|account|email|member|customer|admin/i.test(
-        stringOf(code.names, target.index) ?? '',
-      )
-    }),
-  )
+function storesIdentity(code: Code, body: Body): boolean {
+  return body.stores.some(({ target, value }) => {
+    if (target.kind !== 'Subscript' || code.of(target.object) !== 'flask.session') return false
+    if (value.kind === 'Const' && (value.value === null || value.value === false)) return false
+    return /user|uid|^id$|_id$|login|logged|auth|account|email|member|customer|admin/i.test(
+      stringOf(code.names, target.index) ?? '',
+    )
+  })
 }
 
 /** Writes into the session who somebody is. */

@@ -1,5 +1,6 @@
 // How a view tells who is asking, by what it reads: a cookie's session, or a header.
 import type { FunctionInfo } from '../../python/names-api.ts'
+import type { Body } from '../code/body.ts'
 import type { Code } from '../code/code.ts'
 import { type Evidence, evidenceOf } from './identity.ts'
 
@@ -18,18 +19,47 @@ export function readsSession(code: Code, view: FunctionInfo): Evidence | null {
 }
 
 function find(code: Code, view: FunctionInfo): Evidence | null {
-  let header: Evidence | null = null
+  let proof: Evidence | null = null
   for (const fn of code.reach(view)) {
-    const body = code.body(fn)
-    if (body.reads.some(({ name }) => COOKIE_NAMES.test(name))) return 'session'
-    if (
-      body.calls.some(({ call, name }) => (name !== undefined && COOKIE_NAMES.test(name)) || setsCookie(call))
-    )
-      return 'session'
-    for (const { expr } of body.reads) header ??= evidenceOf(code, expr, 3) ?? null
-    for (const { call } of body.calls) header ??= evidenceOf(code, call, 3) ?? null
+    const { cookie, by } = ownUse(code, fn)
+    if (cookie) return 'session'
+    proof ??= by
   }
-  return header
+  return proof
+}
+
+interface Use {
+  readonly cookie: boolean
+  /** The first proof of who is asking; not looked for beside a cookie. */
+  readonly by: Evidence | null
+}
+
+const uses = new WeakMap<FunctionInfo, Use>()
+
+/** What one function reads itself: many views reach the same ones. */
+function ownUse(code: Code, fn: FunctionInfo): Use {
+  const known = uses.get(fn)
+  if (known) return known
+  const body = code.body(fn)
+  const cookie = readsCookie(body)
+  const use = { cookie, by: cookie ? null : proofIn(code, body) }
+  uses.set(fn, use)
+  return use
+}
+
+function readsCookie({ reads, calls }: Body): boolean {
+  return (
+    reads.some(({ name }) => COOKIE_NAMES.test(name)) ||
+    calls.some(({ call, name }) => (name !== undefined && COOKIE_NAMES.test(name)) || setsCookie(call))
+  )
+}
+
+function proofIn(code: Code, { reads, calls }: Body): Evidence | null {
+  for (const node of [...reads.map(({ expr }) => expr), ...calls.map(({ call }) => call)]) {
+    const by = evidenceOf(code, node, 3)
+    if (by) return by
+  }
+  return null
 }
 
 function setsCookie(call: { callee: { kind: string } & Partial<{ name: string }> }): boolean {
