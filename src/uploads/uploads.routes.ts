@@ -165,11 +165,18 @@ function keptInWords(kept: readonly (Taken & { kind: 'kept' })[]): string {
     ? ' The virus scanner has to look at it before it can be opened.'
     : ''
   const [first] = kept
-  return kept.length === 1 ? `Kept: ${shortened(first!.name)}.${waits}` : `${kept.length} files kept.${waits}`
+  return kept.length === 1
+    ? `Kept: ${ended(shortened(first!.name))}${waits}`
+    : `${kept.length} files kept.${waits}`
 }
 
 function refusedInWords({ clientName, refusal }: Taken & { kind: 'refused' }): string {
-  return `Not kept: ${shortened(clientName)}. ${refusal.extras.words ?? refusal.message}`
+  return `Not kept: ${ended(shortened(clientName))} ${refusal.extras.words ?? refusal.message}`
+}
+
+/** What was cut has its dots. */
+function ended(name: string): string {
+  return name.endsWith('…') ? name : `${name}.`
 }
 
 /** Foreign text, in a message that is text as well. */

@@ -110,8 +110,12 @@ describe('with a bucket', { skip: NO_S3 ?? false }, () => {
     }
     const { credentials, endpoint: bucketEndpoint, prefix: bucketPrefix = '' } = server.options
     const uploads = {
-      ...{ storage: 's3', bucket: 'files', bucketEndpoint, bucketPrefix },
-      ...{ bucketKeyId: credentials!.accessKeyId, bucketKeySecret: credentials!.secretAccessKey },
+      storage: 's3',
+      bucket: 'files',
+      bucketEndpoint,
+      bucketPrefix,
+      bucketKeyId: credentials!.accessKeyId,
+      bucketKeySecret: credentials!.secretAccessKey,
     } as const
     const { app, data, store, member } = await openUploadsHouse({ uploads })
     const alice = await member()

@@ -23,10 +23,15 @@ function offerMore(form) {
     return large && WORDS.tooLarge + large.name
   }
 
+  const tell = (words, isProblem) => {
+    status.textContent = words
+    status.classList.toggle('problem', isProblem)
+  }
+
   const end = (words) => {
     progress.hidden = true
     button.disabled = false
-    status.textContent = words
+    tell(words, true)
   }
 
   const send = () => {
@@ -37,7 +42,7 @@ function offerMore(form) {
       if (lengthComputable) progress.value = loaded / total
     })
     request.upload.addEventListener('load', () => {
-      status.textContent = WORDS.checking
+      tell(WORDS.checking, false)
     })
     request.addEventListener('load', () => {
       // The page tells the rest: what was kept, and what wasn't.
@@ -50,14 +55,14 @@ function offerMore(form) {
     progress.value = 0
     progress.hidden = false
     button.disabled = true
-    status.textContent = WORDS.sending
+    tell(WORDS.sending, false)
   }
 
   form.addEventListener('submit', (event) => {
     if (event.defaultPrevented) return
     event.preventDefault()
     const words = problem()
-    if (words) status.textContent = words
+    if (words) tell(words, true)
     else send()
   })
 

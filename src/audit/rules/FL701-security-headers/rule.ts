@@ -53,9 +53,13 @@ function* missingPolicy(facts: Facts): Iterable<Report> {
   }
 }
 
-/** JSON is shown by no browser as a page, so that most of the headers have little to do there. */
-function confidenceOf({ apps }: Facts, isElsewhere: boolean): Confidence {
-  return isElsewhere || apps.every(({ apiOnly }) => apiOnly) ? 'low' : 'medium'
+/** JSON and answers to programs are shown by no browser as a page, so that most of the headers have little to do there. */
+function confidenceOf({ apps, templates, routes }: Facts, isElsewhere: boolean): Confidence {
+  const views = new Set(routes.map(({ view }) => view))
+  const hasPages =
+    templates.renders.some(({ view }) => view !== null && views.has(view)) ||
+    apps.some(({ cookieSession }) => cookieSession)
+  return isElsewhere || !hasPages || apps.every(({ apiOnly }) => apiOnly) ? 'low' : 'medium'
 }
 
 /** Files are gone through only where the facts know of no header. */
