@@ -3,7 +3,7 @@ import { writtenName } from '../../facts/code/expressions.ts'
 import type { Facts, Route } from '../../facts/facts.ts'
 import type { Report, Rule } from '../rule.ts'
 import { asksForPerson } from '../shared/person.ts'
-import { reachOf } from '../shared/reach.ts'
+import { reachOf, says } from '../shared/reach.ts'
 import { openDebugging } from './debugging.ts'
 import { guardedSiblings, isDestructive, isPublicAction } from './siblings.ts'
 
@@ -70,7 +70,7 @@ function isOpen(facts: Facts, route: Route): boolean {
   )
     return false
   if (asksForPerson(facts, route.view) || isAskedBefore(facts, route)) return false
-  return !reachOf(facts, route.view).some(({ def }) => SIGNED.test(def.origin.text.slice(def.start, def.end)))
+  return !reachOf(facts, route.view).some((fn) => says(fn, SIGNED))
 }
 
 /** By the address it comes from, or by a key: what is no person, but no stranger either. */
@@ -81,7 +81,7 @@ function isAskedBefore(facts: Facts, { blueprint, view }: Route): boolean {
     (hook) => hook.event === 'before_request' && (hook.blueprint === null || hook.blueprint === blueprint),
   )
   return [view, ...hooks.map(({ fn }) => fn)].some((fn) =>
-    reachOf(facts, fn).some(({ def }) => NEIGHBOURS.test(def.origin.text.slice(def.start, def.end))),
+    reachOf(facts, fn).some((one) => says(one, NEIGHBOURS)),
   )
 }
 
@@ -97,9 +97,7 @@ const READS =
 /** Something is shown or done there; a page that only leads on, or an empty one, is no matter. */
 function openAdministration(facts: Facts, route: Route): Report | undefined {
   if (!route.purposes.has('admin')) return undefined
-  const does =
-    route.changesState !== null ||
-    reachOf(facts, route.view).some(({ def }) => READS.test(def.origin.text.slice(def.start, def.end)))
+  const does = route.changesState !== null || reachOf(facts, route.view).some((fn) => says(fn, READS))
   const isInFront = facts.project.files.some(
     ({ kind, text }) => kind === 'nginx' && /auth_basic|\ballow\s/.test(text),
   )

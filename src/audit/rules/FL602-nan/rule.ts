@@ -23,8 +23,8 @@ export const rule: Rule = {
 function* nan({ names, flow }: Facts): Iterable<Report> {
   for (const { call, module } of names.callsOf('float')) {
     const [given] = call.args
-    if (given === undefined || !flow.taintOf(given).some(({ kind }) => kind === 'request')) continue
-    if (!MONEY.test(shown(given)) || checksFinite(module.text)) continue
+    if (given === undefined || !MONEY.test(shown(given)) || checksFinite(module.text)) continue
+    if (!flow.taintOf(given).some(({ kind }) => kind === 'request')) continue
     yield {
       at: placeOf(call),
       message: `\`${shown(call)}\` also makes \`nan\` and \`inf\`, which pass every check by \`<\` and \`>\`.`,

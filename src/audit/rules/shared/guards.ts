@@ -24,7 +24,11 @@ export function isJudged(facts: Facts, taint: Taint): boolean {
 
 /** `startswith('http')` names no host; that a file is there says nothing of whose it is. */
 function isTextTest({ names }: Facts, { callee }: Call): boolean {
-  if (callee.kind === 'Attribute' && /^(?:startswith|endswith|find|count|get|exists|is_file|is_dir)$/.test(callee.name)) return true
+  if (
+    callee.kind === 'Attribute' &&
+    /^(?:startswith|endswith|find|count|get|exists|is_file|is_dir)$/.test(callee.name)
+  )
+    return true
   return /^(?:re\.|os\.|bool$|len$|isinstance$|validators\.url$)/.test(names.of(callee) ?? '')
 }
 

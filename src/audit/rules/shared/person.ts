@@ -20,7 +20,15 @@ export function asksForPerson(facts: Facts, fn: FunctionInfo): boolean {
   return reachOf(facts, fn).some((one) => asksItself(facts, one))
 }
 
+const asked = new WeakMap<FunctionInfo, boolean>()
+
 function asksItself(facts: Facts, fn: FunctionInfo): boolean {
+  const known = asked.get(fn) ?? looksForPerson(facts, fn)
+  asked.set(fn, known)
+  return known
+}
+
+function looksForPerson(facts: Facts, fn: FunctionInfo): boolean {
   const body = bodyReader(facts)(fn)
   if (fn.def.params.some(({ name }) => OWN.test(name))) return true
   if (body.reads.some(({ name }) => PERSON.test(name) || isOfG(name))) return true

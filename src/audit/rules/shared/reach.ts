@@ -16,6 +16,18 @@ export function reachOf(facts: Facts, fn: FunctionInfo): readonly FunctionInfo[]
   return found
 }
 
+const said = new WeakMap<RegExp, WeakMap<FunctionInfo, boolean>>()
+
+/** Does the text of `fn` hold the words of `pattern`. Helpers that many views call are read once. */
+export function says(fn: FunctionInfo, pattern: RegExp): boolean {
+  const known = said.get(pattern) ?? new WeakMap<FunctionInfo, boolean>()
+  said.set(pattern, known)
+  const { start, end, origin } = fn.def
+  const answer = known.get(fn) ?? pattern.test(origin.text.slice(start, end))
+  known.set(fn, answer)
+  return answer
+}
+
 function reached(facts: Facts, fn: FunctionInfo): ReadonlySet<FunctionInfo> {
   const { names } = facts
   const bodyOf = bodyReader(facts)
