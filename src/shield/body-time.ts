@@ -10,9 +10,10 @@ export function limitBodyTime(request: FastifyRequest, reply: FastifyReply, seco
   const { raw } = request
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
   if (encoding === undefined && (length === undefined || length === '0')) return
+  // What a test injects has no connection that could be held.
+  if (typeof raw.socket?.destroy !== 'function') return
   const timer = setTimeout(() => {
-    // What a test injects has no connection that could be held.
-    if (raw.complete || typeof raw.socket?.destroy !== 'function') return
+    if (raw.complete) return
     // Fastify listens while it reads the body, and answers what it hears.
     if (reply.sent || raw.listenerCount('error') === 0) {
       raw.socket.destroy()
@@ -21,6 +22,11 @@ export function limitBodyTime(request: FastifyRequest, reply: FastifyReply, seco
     reply.header('connection', 'close')
     raw.emit('error', new Refusal('too-slow'))
   }, seconds * 1_000).unref()
-  raw.once('end', () => clearTimeout(timer))
-  raw.once('close', () => clearTimeout(timer))
+  const stop = () => clearTimeout(timer)
+  raw.once('end', stop)
+  raw.once('close', stop)
+  // A request that came whole and was answered without a look at its body tells of neither.
+  reply.raw.once('finish', () => {
+    if (raw.complete) stop()
+  })
 }

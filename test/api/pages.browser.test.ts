@@ -87,6 +87,6 @@ test('the page of the API reads whole without JavaScript', async () => {
   const page = await context.newPage()
   await page.goto(`${site.origin}/api/docs`)
   assert.equal(await page.getByRole('group', { name: 'SignedIn' }).first().isVisible(), true)
-  assert.equal(await page.locator('h3').count(), 9)
+  assert.equal(await page.locator('h3').count(), 14)
   await context.close()
 })
