@@ -9,7 +9,7 @@ import { newSite } from './command.ts'
 const BAD = `from flask import Flask
 
 app = Flask(__name__)
-app.config['SECRET_KEY'] = 'a-very-secret-key'
+app.config['SECRET_KEY'] = 'kT9wQ2mVx7Lp4RzB8nYc'
 
 if __name__ == '__main__':
     app.run(debug=True)
@@ -168,7 +168,7 @@ describe('only what is new', () => {
     assert.match(known.stdout, /Nothing found; 2 in the baseline/)
     // Known is not cured.
     assert.match(known.stdout, /^ 1\. .*FAIL$/m)
-    writeFileSync(join(shop.folder, 'shop/other.py'), BAD.replace('a-very', 'another'))
+    writeFileSync(join(shop.folder, 'shop/other.py'), BAD.replace('kT9wQ2', 'pZ3xV8'))
     assert.equal((await shop.audit(...args)).code, 1)
   })
 
@@ -182,7 +182,7 @@ describe('only what is new', () => {
     git('add', 'shop')
     git('commit', '--quiet', '-m', 'first')
     assert.equal((await shop.audit('shop', ...ONLY, '--diff', 'HEAD')).code, 0)
-    writeFileSync(join(shop.folder, 'shop/app.py'), BAD.replace('a-very', 'another'))
+    writeFileSync(join(shop.folder, 'shop/app.py'), BAD.replace('kT9wQ2', 'pZ3xV8'))
     const { code, stdout } = await shop.audit('shop', ...ONLY, '--diff', 'HEAD')
     assert.equal(code, 1)
     assert.match(stdout, /1 finding: 1 high; 1 in lines that have not changed/)
