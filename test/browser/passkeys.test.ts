@@ -149,7 +149,8 @@ test('V6.5.6 removed, it signs in no more, and the browser forgets it', async ()
 test('removed from elsewhere, it is refused, and the browser is told that nobody has it', async () => {
   const [page, other] = [await newWindow(), await newWindow()]
   const complaints = complaintsOf(page.context())
-  const authenticator = await plugIn(page)
+  // One that browsers don't offer in the field for the name, where it could be asked before the button is pressed.
+  const authenticator = await plugIn(page, { transport: 'usb', synced: false })
   await becomeMember(page, site, 'traveller')
   await addPasskey(page)
   await other.goto(`${site.origin}/login`)
