@@ -85,3 +85,24 @@ test('what the client declared is compared, and decides nothing', () => {
   assert.equal(declaredAgrees(jpeg, 'jpg', 'image/jpeg'), false)
   assert.equal(declaredAgrees({ type: 'text/plain', extension: 'txt' }, 'a.md', 'text/markdown'), true)
 })
+
+test('V1.3.4 V5.3.1 SVG, HTML, XML and scripts are of no kind that is taken, whatever they are called', async () => {
+  for (const text of [
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    '<?xml version="1.0"?><svg/>',
+    '<!doctype html><script>alert(1)</script>',
+    '\ufeff<html>',
+    '<?php system("id");',
+  ])
+    assert.equal(await sniffed(text), 'markup', text)
+})
+
+test('V5.2.3 V5.2.5 V5.3.3 archives are not taken, so that none is ever unpacked', async () => {
+  const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(60)])
+  const gzip = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), Buffer.alloc(60)])
+  const tar = Buffer.alloc(1024)
+  tar.write('../../etc/passwd')
+  tar.write('ustar', 257)
+  for (const archive of [zip, gzip, tar])
+    assert.ok(!['image', 'pdf', 'text'].includes(await sniffed(archive)), archive.toString('latin1', 0, 4))
+})
