@@ -3,8 +3,8 @@ import type { Call } from '../../python/ast.ts'
 import type { FunctionInfo, Names } from '../../python/names-api.ts'
 import { lastName } from './classes.ts'
 
-/** Calls that run a function which they are handed, or whose method they are. */
-const RUNNERS = [
+/** Methods that run a function elsewhere: the rest of the arguments are its own. */
+export const RUNNERS = [
   'submit',
   'run_in_executor',
   'apply_async',
@@ -18,8 +18,9 @@ const RUNNERS = [
   'Thread',
   'Process',
   'start_background_task',
-  'map',
 ]
+/** Calls that run a function which they are handed, or whose method they are. */
+const HANDED_TO = [...RUNNERS, 'map']
 
 export class Callers {
   readonly #names: Names
@@ -30,7 +31,7 @@ export class Callers {
   constructor(names: Names, onlyMethod: (name: string) => FunctionInfo | undefined) {
     this.#names = names
     this.#onlyMethod = onlyMethod
-    for (const runner of RUNNERS)
+    for (const runner of HANDED_TO)
       for (const { call, inside } of names.callsOfMethod(runner))
         if (inside !== null) for (const fn of handedIn(names, call)) insert(this.#handed, fn, inside)
   }

@@ -46,29 +46,6 @@ const PARTS: Readonly<Record<string, Known>> = {
   files: 'files',
   environ: 'fields',
 }
-const TEXTS = new Set([
-  'data',
-  'path',
-  'full_path',
-  'query_string',
-  'referrer',
-  'user_agent',
-  'url',
-  'base_url',
-  'url_root',
-  'host',
-  'host_url',
-  'root_url',
-  'stream',
-  'mimetype',
-  'content_type',
-  'authorization',
-  'fullpath',
-  'origin',
-  'access_control_request_headers',
-  'root_path',
-  'script_root',
-])
 /** The application's own address, as the Host header tells it: it sends nobody elsewhere. */
 const OWN_ADDRESS = new Set([
   'path',
@@ -82,6 +59,19 @@ const OWN_ADDRESS = new Set([
   'referrer',
   'script_root',
   'root_path',
+])
+const TEXTS = new Set([
+  ...OWN_ADDRESS,
+  'data',
+  'query_string',
+  'user_agent',
+  'stream',
+  'mimetype',
+  'content_type',
+  'authorization',
+  'fullpath',
+  'origin',
+  'access_control_request_headers',
 ])
 
 export function attributeOf(frame: Frame, value: Value, name: string, site: Expr): Value {

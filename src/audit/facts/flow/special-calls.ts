@@ -2,27 +2,13 @@
 import type { Call } from '../../python/ast.ts'
 import { applied, bind, hasReceiver } from './apply.ts'
 import { type Arguments, argument, valueAt } from './arguments.ts'
+import { RUNNERS } from './callers.ts'
 import { storedMark } from './containers.ts'
 import type { Frame } from './frame.ts'
 import { NO_MARKS } from './mark.ts'
 import { NOTHING, tainted, Value } from './value.ts'
 
-/** Methods that run a function elsewhere: the rest of the arguments are its own. */
-const RUNNERS = new Set([
-  'submit',
-  'run_in_executor',
-  'apply_async',
-  'delay',
-  'spawn',
-  'enqueue',
-  'add_job',
-  'start_soon',
-  'to_thread',
-  'partial',
-  'Thread',
-  'Process',
-  'start_background_task',
-])
+const RUN_ELSEWHERE: ReadonlySet<string> = new Set(RUNNERS)
 
 /** Queries by SQLAlchemy's session, a cursor, an ODM. */
 export function ofDatabase(
@@ -58,7 +44,7 @@ export function ofDatabase(
 
 /** `executor.submit(fn, x)`, `fn.delay(x)`, `Thread(target=fn, args=(x,))` */
 export function ofRunner(frame: Frame, call: Call, method: string, args: Arguments): Value | undefined {
-  if (!RUNNERS.has(method)) return undefined
+  if (!RUN_ELSEWHERE.has(method)) return undefined
   const none = { named: new Map(), rest: null, more: null }
   const target = argument(args, -1, 'target')
   if (target !== undefined) {

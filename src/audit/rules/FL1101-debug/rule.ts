@@ -1,4 +1,5 @@
 // Debug mode where the app is deployed: Werkzeug's debugger shows the source and runs Python for whoever reaches it.
+import { keywordOf } from '../../facts/code/expressions.ts'
 import type { CallSite, Facts } from '../../facts/facts.ts'
 import type { Fix } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
@@ -35,14 +36,15 @@ function* inCode(facts: Facts): Iterable<Report> {
     if (!RUNS.has(site.name) && !isKnownApp(facts, site)) continue
     // `run(host, port, debug)`; SocketIO's takes the app first.
     const option =
-      keyword(site, 'debug') ?? (site.name.startsWith('flask_socketio') ? undefined : site.call.args[2])
+      keywordOf(site.call, 'debug') ??
+      (site.name.startsWith('flask_socketio') ? undefined : site.call.args[2])
     if (option !== undefined) yield* judged(facts, option, `\`${shortOf(site)}\``)
-    const console = keyword(site, 'use_debugger')
+    const console = keywordOf(site.call, 'use_debugger')
     if (console !== undefined && names.literal(console) === true)
       yield { at: placeOf(console), message: 'Werkzeug’s debugger is on.', fix: fixOf(console) }
   }
   for (const site of names.callsOf('werkzeug.serving.run_simple')) {
-    const option = keyword(site, 'use_debugger')
+    const option = keywordOf(site.call, 'use_debugger')
     if (option !== undefined && names.literal(option) === true)
       yield { at: placeOf(option), message: 'Werkzeug’s debugger is on.', fix: fixOf(option) }
   }
@@ -92,7 +94,7 @@ function* judged({ names }: Facts, option: Expr, what: string): Iterable<Report>
 /** What `os.environ.get('DEBUG', 'False')` gives where the variable is missing; undefined for anything else. */
 function defaultOfEnvironment({ names }: Pick<Facts, 'names'>, expr: Expr) {
   if (expr.kind !== 'Call' || !ENVIRONMENT_READERS.has(names.of(expr.callee) ?? '')) return undefined
-  const fallback = expr.args[1] ?? expr.keywords.find(({ name }) => name === 'default')?.value
+  const fallback = expr.args[1] ?? keywordOf(expr, 'default')
   return fallback === undefined ? undefined : names.literal(fallback)
 }
 
@@ -135,10 +137,6 @@ function* inDeployment({ deployment }: Facts): Iterable<Report> {
     if (isFlask && words.includes('--debug') && !isOfDevelopers(at.file))
       yield { at, message: '`flask run --debug` serves in debug mode.' }
   }
-}
-
-function keyword({ call }: CallSite, wanted: string): Expr | undefined {
-  return call.keywords.find(({ name }) => name === wanted)?.value
 }
 
 function shortOf({ call }: CallSite): string {

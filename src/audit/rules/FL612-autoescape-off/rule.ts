@@ -1,4 +1,5 @@
 // Markup made without escaping: switched off in a block, for the app, by Jinja's own defaults, or by a file's extension.
+import { keywordOf } from '../../facts/code/expressions.ts'
 import type { Facts, SinkSpec, Taint } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
@@ -177,7 +178,7 @@ function escapes(facts: Facts, made: Call): boolean {
   const isOwn = made.callee.kind === 'Attribute' && /^(?:from_string|get_template)$/.test(made.callee.name)
   const maker = isOwn && made.callee.kind === 'Attribute' ? madeBy(facts, made.callee.object) : made
   if (maker === undefined) return true
-  const option = maker.keywords.find(({ name }) => name === 'autoescape')?.value
+  const option = keywordOf(maker, 'autoescape')
   if (option === undefined) return maker.keywords.some(({ name }) => name === null)
   return option.kind !== 'Const' || option.value === true
 }

@@ -1,5 +1,6 @@
 // A command line built with what a request says and given to a shell, or a program that the request names.
 
+import { keywordOf } from '../../facts/code/expressions.ts'
 import type { Facts, SinkSpec } from '../../facts/facts.ts'
 import type { Call } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
@@ -81,9 +82,9 @@ function programOf(arrival: Arrival): Report {
   return reportOf(arrival, `\`${arrival.taint.source.what}\` names the program that is run.`)
 }
 
-function usesShell({ names }: Facts, { keywords }: Call): boolean {
-  const shell = keywords.find(({ name }) => name === 'shell')
-  return shell !== undefined && names.literal(shell.value) !== false
+function usesShell({ names }: Facts, call: Call): boolean {
+  const shell = keywordOf(call, 'shell')
+  return shell !== undefined && names.literal(shell) !== false
 }
 
 /** Without a shell only the program itself matters: the first of the list, or the beginning of the text. */

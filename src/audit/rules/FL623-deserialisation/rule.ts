@@ -1,4 +1,5 @@
 // A format that can hold any object, read from what a request says: reading it runs what the sender wants.
+import { keywordOf } from '../../facts/code/expressions.ts'
 import type { Facts, SinkSpec } from '../../facts/facts.ts'
 import type { Fix } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
@@ -77,15 +78,15 @@ function* deserialisation(facts: Facts): Iterable<Report> {
 /** numpy refuses objects unless asked for them, and torch takes weights alone where told so. */
 function isHarmless({ names }: Facts, name: string | undefined, call: Call | undefined): boolean {
   const told = (keyword: string) => {
-    const given = call?.keywords.find((one) => one.name === keyword)
-    return given === undefined ? undefined : names.literal(given.value)
+    const given = call && keywordOf(call, keyword)
+    return given && names.literal(given)
   }
   if (name === 'numpy.load') return told('allow_pickle') !== true
   return name === 'torch.load' && told('weights_only') === true
 }
 
 function loadsSafely({ names }: Facts, call: Call): boolean {
-  const loader = call.keywords.find(({ name }) => name === 'Loader')?.value ?? call.args[1]
+  const loader = keywordOf(call, 'Loader') ?? call.args[1]
   return loader !== undefined && SAFE_LOADERS.has(names.of(loader) ?? '')
 }
 

@@ -2,7 +2,7 @@
 import type { Facts, Purpose, Route } from '../../facts/facts.ts'
 import type { Step } from '../../finding.ts'
 import type { Report, Rule } from '../rule.ts'
-import { reachOf } from '../shared/reach.ts'
+import { reachOf, says } from '../shared/reach.ts'
 
 export const rule: Rule = {
   id: 'FL801',
@@ -86,7 +86,7 @@ function isGuardedByDecorator({ decorators, guards, purposes }: Route): boolean 
 
 function isNamed(facts: Facts, { view }: Route, wanted: RegExp | undefined): boolean {
   if (wanted === undefined) return true
-  return reachOf(facts, view).some(({ def }) => wanted.test(def.origin.text.slice(def.start, def.end)))
+  return reachOf(facts, view).some((fn) => says(fn, wanted))
 }
 
 function limitersOf({ extensions }: Facts): readonly Step[] {

@@ -46,7 +46,7 @@ function isName(text: string, at: number): boolean {
   // `ORDER BY a, \0`, `ORDER BY \0 \0`, `SELECT a, \0 FROM`, `INSERT INTO t (\0)`, `SET \0 = ?`, `WHERE \0 = ?`
   const after = text.slice(at + 1)
   if (/^["`\]]?\s*=\s*(?:\?|%s|:[a-z])/i.test(after)) return true
-  return clauseOf(before) === 'order'
+  return isInOrdering(before)
 }
 
 function oddly(text: string, quote: string): boolean {
@@ -65,8 +65,8 @@ function lastWord(before: string): { word: string; gap: string } | undefined {
   return { word: before.slice(start, end).toLowerCase(), gap: gap === '' ? '' : gap.slice(-1) }
 }
 
-/** `order` when the last clause that begins before the hole is ORDER BY or GROUP BY. */
-function clauseOf(before: string): string {
+/** Is the last clause that begins before the hole ORDER BY or GROUP BY. */
+function isInOrdering(before: string): boolean {
   const lower = before.toLowerCase()
   const order = Math.max(lower.lastIndexOf('order by'), lower.lastIndexOf('group by'))
   const other = Math.max(
@@ -75,5 +75,5 @@ function clauseOf(before: string): string {
     lower.lastIndexOf('values'),
     lower.lastIndexOf('having'),
   )
-  return order > other ? 'order' : 'other'
+  return order > other
 }
