@@ -16,15 +16,21 @@ export function limitBodyTime(request: FastifyRequest, reply: FastifyReply, seco
     if (raw.complete) return
     // Fastify listens while it reads the body, and answers what it hears.
     if (reply.sent || raw.listenerCount('error') === 0) {
-      raw.socket.destroy()
+      socket.destroy()
       return
     }
     reply.header('connection', 'close')
     raw.emit('error', new Refusal('too-slow'))
   }, seconds * 1_000).unref()
-  const stop = () => clearTimeout(timer)
+  const { socket } = raw
+  const stop = () => {
+    clearTimeout(timer)
+    socket.off('close', stop)
+  }
   raw.once('end', stop)
   raw.once('close', stop)
+  // One that was answered before its body was whole tells nothing when its connection ends.
+  socket.once('close', stop)
   // A request that came whole and was answered without a look at its body tells of neither.
   reply.raw.once('finish', () => {
     if (raw.complete) stop()
