@@ -1,7 +1,8 @@
 // One image made anew, in a process of its own that ends with it: decoders of foreign bytes run here and nowhere else.
 import { chmod, rm, writeFile } from 'node:fs/promises'
 import type { Sharp } from 'sharp'
-import type { ImageJob, Reencoded } from './image.ts'
+import { digestOf } from './digest.ts'
+import type { ImageJob, Reencoded } from './image-job.ts'
 
 /** Of all that libvips can read (SVG, PDF, TIFF and more), what was sniffed as an image and nothing else. */
 const LOADERS: Record<string, string> = {
@@ -31,6 +32,8 @@ const GIF_EFFORT = 3
 const job = JSON.parse(process.argv[2]!) as ImageJob
 // When memory runs out on Linux, this process is the one to be ended, not the server (proc(5), oom_score_adj).
 if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined)
+// Whoever counts its time ends it sooner, unless killed meanwhile. A timer is heard: libvips works on threads beside this one.
+setTimeout(() => process.kill(process.pid, 'SIGKILL'), job.limits.timeoutSeconds * 2_000).unref()
 const made = await reencodeHere(job)
 if (!made.ok) await rm(job.to, { force: true })
 process.stdout.write(JSON.stringify({ ...made, peakMemory: process.resourceUsage().maxRSS }))
@@ -79,7 +82,8 @@ async function reencodeHere({ from, to, type, limits }: ImageJob): Promise<Reenc
   const out = OUTPUTS[type]!
   // Of moving pictures libvips says the height of all of them, one below the other.
   const shown = moves ? Math.round(written.height / frames) : written.height
-  return { ok: true, ...out, width: written.width, height: shown, bytes: written.size }
+  const sha256 = await digestOf(to)
+  return { ok: true, ...out, width: written.width, height: shown, bytes: written.size, sha256 }
 }
 
 function sideOf(type: string): number {

@@ -1,9 +1,7 @@
 // From bytes that somebody sent to a file that may be kept: what it is by content, a scan, and images made anew.
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { stat } from 'node:fs/promises'
 import { cleanClientName } from './client-name.ts'
+import { digestOf } from './digest.ts'
 import type { RefusedWhy } from './refused.ts'
 import { type FileKind, sniffKind } from './sniff.ts'
 import type { Uploads } from './uploads.ts'
@@ -74,20 +72,8 @@ async function makeAnew(
   const limits = { maxPixels, maxFrames, timeoutSeconds, ...(square === undefined ? {} : { square }) }
   const made = await reencoder.reencode(from, path, limits)
   if (!made.ok) return { kind: 'refused', why: made.why }
-  try {
-    const { type, extension, width, height, bytes } = made
-    const name = cleanClientName(clientName, extension)
-    const sha256 = await digestOf(path)
-    const file = { path, name, kind: 'image', type, extension, bytes, sha256, width, height, waits } as const
-    return { kind: 'prepared', file }
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
-  }
-}
-
-async function digestOf(path: string): Promise<string> {
-  const digest = createHash('sha256')
-  await pipeline(createReadStream(path), digest)
-  return digest.digest('base64url')
+  const { type, extension, width, height, bytes, sha256 } = made
+  const name = cleanClientName(clientName, extension)
+  const file = { path, name, kind: 'image', type, extension, bytes, sha256, width, height, waits } as const
+  return { kind: 'prepared', file }
 }

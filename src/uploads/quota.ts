@@ -19,21 +19,27 @@ export function givenUpAt({ settings, now }: Pick<UploadsBackend, 'settings' | '
   return now() + (settings.uploads.timeout + AFTERWARDS) * SECOND
 }
 
-/** A row for a file that begins to arrive; false when the account has as many as it may, or is gone. */
+/**
+ * A row for a file that begins to arrive, with up to `wanted` bytes set aside for it. Returns how many those are; undefined
+ * when the account has as many files as it may, or is gone.
+ */
 export function reserveFile(
   backend: UploadsBackend,
-  { id, userId, purpose }: { id: string; userId: string; purpose: Purpose },
-): Promise<boolean> {
+  { id, userId, purpose, wanted }: { id: string; userId: string; purpose: Purpose; wanted: number },
+): Promise<number | undefined> {
+  const { settings, store } = backend
   const now = backend.now()
-  return backend.store.transaction(async (tx) => {
-    if (!(await holdAccount(backend, tx, userId))) return false
-    const { files } = await usageOf(tx, userId, now)
-    if (files >= backend.settings.uploads.maxPerAccount) return false
+  return store.transaction(async (tx) => {
+    if (!(await holdAccount(backend, tx, userId))) return undefined
+    const { files, bytes } = await usageOf(tx, userId, now)
+    if (files >= settings.uploads.maxPerAccount) return undefined
+    const granted = Math.max(0, Math.min(wanted, settings.uploads.quota - bytes))
+    const facts = { ...EMPTY, bytes: granted, created_at: now, expires_at: givenUpAt(backend) }
     await tx
       .insertInto('uploads')
-      .values({ id, user_id: userId, purpose, ...EMPTY, created_at: now, expires_at: givenUpAt(backend) })
+      .values({ id, user_id: userId, purpose, ...facts })
       .execute()
-    return true
+    return granted
   })
 }
 

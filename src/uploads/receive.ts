@@ -1,11 +1,14 @@
-// A file as it arrives: written to a temporary file chunk by chunk, measured against every limit before each is written.
-import { rm } from 'node:fs/promises'
+// A file as it arrives: written to a temporary file piece by piece, measured against every limit before each is written.
+import { type FileHandle, rm } from 'node:fs/promises'
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { newToken } from '../crypto/token.ts'
 import { type Purpose, release, reserveFile, setAside } from './quota.ts'
-import type { Uploads } from './uploads.ts'
+import type { Turns } from './turns.ts'
+import type { Uploads, UploadsBackend } from './uploads.ts'
 
 /** Bytes that are set aside at once: so many fewer transactions, and no more than this too many for a moment. */
-const STEP = 1_048_576
+const STEP = 2_097_152
 /** 128 bits. */
 const ID_BYTES = 16
 
@@ -18,10 +21,12 @@ export interface Arrived {
   userId: string | undefined
 }
 
+type Stopped = 'too-large' | 'quota-full'
+
 export type Receiving =
   | { kind: 'arrived'; file: Arrived }
   /** Nothing of it is left; the rest of it was not read. */
-  | { kind: 'too-large' | 'quota-full' | 'too-many' }
+  | { kind: Stopped | 'too-many' }
 
 export interface ReceiveOptions {
   maxBytes: number
@@ -34,46 +39,84 @@ export interface ReceiveOptions {
 export async function receiveFile(
   uploads: Uploads,
   content: AsyncIterable<Buffer>,
-  { maxBytes, purpose, userId }: ReceiveOptions,
+  options: ReceiveOptions,
 ): Promise<Receiving> {
-  const { backend } = uploads
+  const { backend, temporary } = uploads
+  const { userId } = options
   const id = newToken(ID_BYTES)
-  if (userId !== undefined && !(await reserveFile(backend, { id, userId, purpose })))
-    return { kind: 'too-many' }
+  const stops = await limitsOf(backend, id, options)
+  if (stops === undefined) return { kind: 'too-many' }
   let path = ''
   try {
-    const made = await uploads.temporary.create()
+    const made = await temporary.create()
     path = made.path
-    let bytes = 0
-    let granted = userId === undefined ? maxBytes : 0
-    try {
-      for await (const chunk of content) {
-        bytes += chunk.length
-        if (bytes > maxBytes) return await nothing(uploads, { id, path, kind: 'too-large' })
-        if (userId !== undefined && bytes > granted) {
-          const wanted = Math.min(maxBytes, Math.ceil(bytes / STEP) * STEP)
-          const more = await setAside(backend, { id, userId, needed: bytes, wanted })
-          if (more === undefined) return await nothing(uploads, { id, path, kind: 'quota-full' })
-          granted = more
-        }
-        await made.handle.writeFile(chunk)
-      }
-    } finally {
-      await made.handle.close()
-    }
-    return { kind: 'arrived', file: { id, path, bytes, userId } }
+    const written = await writeDown(content, made.handle, { stops, turns: uploads.pieces })
+    if (typeof written === 'number') return { kind: 'arrived', file: { id, path, bytes: written, userId } }
+    await discard(uploads, { id, path })
+    return { kind: written }
   } catch (error) {
     await discard(uploads, { id, path })
     throw error
   }
 }
 
-async function nothing<Kind extends string>(
-  uploads: Uploads,
-  { kind, ...file }: { id: string; path: string; kind: Kind },
-): Promise<{ kind: Kind }> {
-  await discard(uploads, file)
-  return { kind }
+/** Why a file may not grow to so many bytes, if it may not. */
+type Stops = (bytes: number) => Promise<Stopped | undefined>
+
+/** Undefined where there is no room for one more file at all. */
+async function limitsOf(
+  backend: UploadsBackend,
+  id: string,
+  { maxBytes, purpose, userId }: ReceiveOptions,
+): Promise<Stops | undefined> {
+  if (userId === undefined) return async (bytes) => (bytes > maxBytes ? 'too-large' : undefined)
+  const upTo = (bytes: number) => Math.min(maxBytes, Math.ceil(bytes / STEP) * STEP)
+  let granted = await reserveFile(backend, { id, userId, purpose, wanted: upTo(1) })
+  if (granted === undefined) return undefined
+  return async (bytes) => {
+    if (bytes > maxBytes) return 'too-large'
+    if (bytes <= granted!) return undefined
+    granted = await setAside(backend, { id, userId, needed: bytes, wanted: upTo(bytes) })
+    return granted === undefined ? 'quota-full' : undefined
+  }
+}
+
+/**
+ * Returns how many bytes were written, or why no more were. Through a pipe, since a stream that is iterated joins all that has
+ * come meanwhile: a second copy of nearly every byte, and memory that has to be collected.
+ */
+async function writeDown(
+  content: AsyncIterable<Buffer>,
+  handle: FileHandle,
+  { stops, turns }: { stops: Stops; turns: Turns },
+): Promise<number | Stopped> {
+  let bytes = 0
+  let stopped: Stopped | undefined
+  const take = async (piece: Buffer) => {
+    bytes += piece.length
+    stopped = await stops(bytes)
+    if (stopped !== undefined) throw new Error(stopped)
+    await turns.take()
+    try {
+      await handle.writeFile(piece)
+    } finally {
+      turns.handOn()
+    }
+  }
+  const file = new Writable({
+    write(piece, _encoding, done) {
+      take(piece).then(() => done(), done)
+    },
+  })
+  try {
+    await pipeline(content, file)
+    return bytes
+  } catch (error) {
+    if (stopped !== undefined) return stopped
+    throw error
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Removes the temporary file, and what was set aside for it. */

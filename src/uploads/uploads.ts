@@ -8,6 +8,7 @@ import { clamdScanner } from './clamd.ts'
 import { createReencoder, type Reencoder } from './image.ts'
 import type { Scanner } from './scan.ts'
 import { type Temporary, temporaryFolder } from './temporary.ts'
+import { createTurns, type Turns } from './turns.ts'
 
 export type UploadsBackend = Pick<
   AccountsBackend,
@@ -17,6 +18,8 @@ export type UploadsBackend = Pick<
 export interface Uploads {
   readonly backend: UploadsBackend
   readonly temporary: Temporary
+  /** Of pieces that are written at once. */
+  readonly pieces: Turns
   /** undefined: no file is scanned, by setting. */
   readonly scanner: Scanner | undefined
   readonly reencoder: Reencoder
@@ -24,6 +27,12 @@ export interface Uploads {
   blobs(): Promise<Blobs>
   close(): Promise<void>
 }
+
+/**
+ * Twenty files that come at once would be looked through and written twenty pieces at a time, with every other request behind
+ * them; and libuv has four threads, which passwords need as well. Whoever waits is told by TCP to send more slowly.
+ */
+const PIECES_AT_ONCE = 2
 
 export interface UploadsParts {
   blobs?: Blobs
@@ -47,6 +56,7 @@ export function openUploads(backend: UploadsBackend, parts: UploadsParts = {}): 
   return {
     backend,
     temporary,
+    pieces: createTurns({ concurrency: PIECES_AT_ONCE, queue: Number.POSITIVE_INFINITY }),
     scanner: parts.scanner ?? scannerOf(settings),
     reencoder,
     blobs() {

@@ -61,7 +61,8 @@ describe('our own sources', () => {
       'src/audit/python/parse-thread.ts',
       'src/audit/python/threads.ts',
       // Pictures are read in a process of our own code, without a shell and without the server's secrets.
-      'src/uploads/image.ts',
+      'src/uploads/image-processes.ts',
+      'src/uploads/image-run.ts',
     ])
   })
 

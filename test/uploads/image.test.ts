@@ -169,6 +169,7 @@ test('without the package `sharp` the answer says so, and nothing is written', (
   // Beside no node_modules there is none to be found.
   const child = join(folder, 'image-child.ts')
   copyFileSync('src/uploads/image-child.ts', child)
+  copyFileSync('src/uploads/digest.ts', join(folder, 'digest.ts'))
   const job = { from: newFile(Buffer.from('x')), to: newPlace(), type: 'image/png', limits: LIMITS }
   const said = execFileSync(process.execPath, [child, JSON.stringify(job)], { encoding: 'utf8' })
   assert.partialDeepStrictEqual(JSON.parse(said), { ok: false, why: 'images-not-possible' })

@@ -57,7 +57,8 @@ eachDatabase('the rules on files', (open) => {
   test('V5.2.4 V15.4.2 room that many set aside at once is never more than the quota', async () => {
     const { backend, store } = await scene(open, { quota: 100_000, maxFileSize: 50_000 })
     const ids = Array.from({ length: 20 }, (_, n) => `file-${n}`)
-    for (const id of ids) assert.ok(await reserveFile(backend, { id, userId: 'me', purpose: 'file' }))
+    for (const id of ids)
+      assert.ok((await reserveFile(backend, { id, userId: 'me', purpose: 'file', wanted: 0 })) !== undefined)
     const wishes = { userId: 'me', needed: 20_000, wanted: 30_000 }
     const granted = await Promise.all(ids.map((id) => setAside(backend, { id, ...wishes })))
     const given = granted.filter((bytes) => bytes !== undefined)
@@ -82,7 +83,7 @@ eachDatabase('the rules on files', (open) => {
   test('room set aside for a file that never came is free again when its time is over', async () => {
     const { backend, uploads, store } = await scene(open, { quota: 2_000, maxFileSize: 1_024 })
     const id = 'N'.repeat(22)
-    await reserveFile(backend, { id, userId: 'me', purpose: 'file' })
+    await reserveFile(backend, { id, userId: 'me', purpose: 'file', wanted: 0 })
     await setAside(backend, { id, userId: 'me', needed: 2_000, wanted: 2_000 })
     assert.equal((await usageOf(store.db, 'me', backend.now())).bytes, 2_000)
     await sweepUploads(uploads)
