@@ -49,6 +49,7 @@ const WHEN: Readonly<Record<RefusalCode, string>> = {
   'too-many-files': 'more files in one request than `uploads.maxFiles`, or than the route takes',
   'file-too-large': 'a file above `uploads.maxFileSize`, or above what the route takes',
   'quota-full': 'a file for which `uploads.quota` or `uploads.maxPerAccount` leaves no room',
+  'storage-full': 'a disk or database without room, for a file above all',
   'scanner-down': 'the virus scanner could not be asked, and `uploads.whenScannerIsDown` is `refuse`',
   'unsupported-type': 'a content type that the route does not read',
   'json-only': 'a body that is not JSON, or not in UTF-8, to the API',

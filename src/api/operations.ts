@@ -154,6 +154,7 @@ export const operations = {
       'too-large',
       'too-slow',
       'quota-full',
+      'storage-full',
       'scanner-down',
     ],
   },

@@ -51,6 +51,11 @@ const BY_STATUS = new Map<number, RefusalCode>([
 /** Errors of ours and of others that mean "later": a full queue, a database in use or away. */
 const BUSY_NAMES = new Set(['HashingBusy', 'StoreBusy', 'StoreUnreachable'])
 
+/** A full disk or a full share of it (errno(3)), and the same of a database: PostgreSQL's `disk_full`. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', '53100'])
+/** SQLITE_FULL. @see https://www.sqlite.org/rescode.html */
+const SQLITE_FULL = 13
+
 /** Answers an error. Nothing of its text reaches the client; what is our fault is logged with its stack. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = error instanceof Refusal ? error : refusalFor(error)
@@ -66,10 +71,16 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
 }
 
+function isNoRoom(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
+  return (typeof code === 'string' && NO_ROOM.has(code)) || errcode === SQLITE_FULL
+}
+
 function refusalFor(error: unknown): Refusal {
   if (error instanceof URIError) return new Refusal('bad-request')
   const { name, statusCode, validation } = (error ?? {}) as Partial<FastifyError>
   if (name !== undefined && BUSY_NAMES.has(name)) return new Refusal('busy', { retryAfter: BUSY_FOR })
+  if (isNoRoom(error)) return new Refusal('storage-full')
   if (validation !== undefined) return new Refusal('invalid-input')
   if (statusCode === undefined || statusCode < 400) return new Refusal('server-error')
   return new Refusal(BY_STATUS.get(statusCode) ?? (statusCode < 500 ? 'bad-request' : 'server-error'))

@@ -179,6 +179,11 @@ export const refusals = {
     title: 'There is no room left for this',
     words: 'The account keeps as much as it may. Delete something to make room. Nothing was kept.',
   },
+  'storage-full': {
+    status: 507,
+    title: 'The server has no room for this',
+    words: 'Its disk is full, which is no fault of yours. Nothing was kept. Please try again later.',
+  },
   'scanner-down': {
     status: 503,
     title: 'Files can’t be taken at the moment',

@@ -15,6 +15,7 @@ const OF_FILES: readonly RefusalCode[] = [
   'too-many-files',
   'too-large',
   'quota-full',
+  'storage-full',
   'scanner-down',
 ]
 

@@ -74,16 +74,19 @@ async function reencodeHere({ from, to, type, limits }: ImageJob): Promise<Reenc
   // libvips turns no moving pictures; browsers hardly do either.
   let image = moves ? open(-1) : open(1).autoOrient()
   if (limits.square !== undefined) image = image.resize(limits.square, limits.square, { fit: 'cover' })
-  const written = await encoded(image.toColourspace('srgb'), type, moves)
-    .toFile(to)
-    .catch(() => undefined)
-  if (written === undefined) return { ok: false, why: 'damaged' }
+  const written = await encoded(image.toColourspace('srgb'), type, moves).toFile(to).catch(whyNotWritten)
+  if ('why' in written) return { ok: false, why: written.why }
   await chmod(to, 0o600)
   const out = OUTPUTS[type]!
   // Of moving pictures libvips says the height of all of them, one below the other.
   const shown = moves ? Math.round(written.height / frames) : written.height
   const sha256 = await digestOf(to)
   return { ok: true, ...out, width: written.width, height: shown, bytes: written.size, sha256 }
+}
+
+/** libvips tells of both in words alone; a full disk is no fault of the image's. */
+function whyNotWritten(error: Error): { why: 'storage-full' | 'damaged' } {
+  return { why: /No space left|quota exceeded/i.test(error.message) ? 'storage-full' : 'damaged' }
 }
 
 function sideOf(type: string): number {

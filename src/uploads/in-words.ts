@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<Why, string>> = {
   'too-many-pixels': 'The picture has too many pixels.',
   'too-many-frames': 'The animation has too many frames.',
   'took-too-long': 'Reading the picture took too long.',
+  'storage-full': 'The server’s disk is full.',
   'images-not-possible': 'This site can’t read pictures.',
   busy: 'Too many pictures wait at the moment. Please try again in a minute.',
 }

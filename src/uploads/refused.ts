@@ -15,6 +15,8 @@ export type RefusedWhy =
   | 'too-many-pixels'
   | 'too-many-frames'
   | 'took-too-long'
+  /** What was made of it found no room on the disk. */
+  | 'storage-full'
   /** The part that reads images (`sharp`) is not installed. */
   | 'images-not-possible'
   /** Too many images wait already: try again in a while. */

@@ -81,6 +81,7 @@ export function refusalFor(preparing: Exclude<Preparing, { kind: 'prepared' }>):
       return new Refusal('scanner-down', { retryAfter: SCANNER_BACK })
     case 'refused': {
       if (preparing.why === 'busy') return new Refusal('busy', { retryAfter: IMAGES_BUSY_FOR })
+      if (preparing.why === 'storage-full') return new Refusal('storage-full')
       const words = refusedInWords(preparing.why)
       return new Refusal('file-refused', { words, errors: [{ pointer: '#/file', detail: words }] })
     }

@@ -6,6 +6,13 @@ import { wantsPage } from '../../src/shield/errors.ts'
 import { Refusal } from '../../src/shield/refusal.ts'
 import { type Host, openHost } from './host.ts'
 
+const FULL = {
+  disk: { code: 'ENOSPC', syscall: 'write' },
+  share: { code: 'EDQUOT', syscall: 'write' },
+  postgres: { code: '53100' },
+  sqlite: { code: 'ERR_SQLITE_ERROR', errcode: 13 },
+}
+
 const routes = (app: Host['app']) => {
   app.get('/throws', async () => {
     throw new Error('the password is hunter2, see src/secret.ts')
@@ -29,6 +36,10 @@ const routes = (app: Host['app']) => {
   })
   app.get('/busy', async () => {
     throw new HashingBusy()
+  })
+  app.get('/full/:by', async (request) => {
+    const { by } = request.params as { by: 'disk' | 'share' | 'postgres' | 'sqlite' }
+    throw Object.assign(new Error('hunter2'), FULL[by])
   })
   app.get(
     '/wants-number',
@@ -103,6 +114,16 @@ test('what is only busy says when to come back', async () => {
   assert.equal(anna.status, 503)
   assert.equal(anna.headers['retry-after'], '5')
   assert.match(anna.text, /The site is busy/)
+})
+
+test('a full disk, by the system or a database, is told as such', async () => {
+  const { visitor } = await openHost(routes)
+  for (const by of Object.keys(FULL)) {
+    const anna = await visitor().open(`/full/${by}`)
+    assert.equal(anna.status, 507, by)
+    assert.match(anna.text, /disk is full/)
+    assert.ok(!anna.body.includes('hunter2'))
+  }
 })
 
 test('what a schema refuses is 422 without quoting the input', async () => {
