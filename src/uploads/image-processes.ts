@@ -100,7 +100,7 @@ function begin(ended: (starter: Starter) => void): Starter {
     ended(starter)
     for (const { reject } of starter.waiting.values()) reject(error)
   }
-  child.once('error', finish)
+  child.on('error', finish)
   child.once('disconnect', () => finish(new Error('the process that begins those of images has ended')))
   return starter
 }

@@ -61,6 +61,8 @@ export function collectFacts(parts: FactParts): Facts {
     flow,
     templates: { ...templateFacts, taintOf },
     deployment,
+    stores: code.stores,
+    bodyOf: code.body,
   }
 }
 

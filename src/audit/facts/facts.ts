@@ -4,7 +4,10 @@ import type { Location } from '../location.ts'
 import type { Project } from '../project.ts'
 import type { Call, Expr } from '../python/ast.ts'
 import type { CallSite, ClassInfo, FunctionInfo, Literal, Names } from '../python/names-api.ts'
+
 import type { Form, Hole, Template } from '../templates/template.ts'
+import type { Body } from './code/body.ts'
+import type { Store } from './code/gather.ts'
 
 export interface Facts {
   readonly project: Project
@@ -19,6 +22,10 @@ export interface Facts {
   readonly flow: Flow
   readonly templates: TemplateFacts
   readonly deployment: Deployment
+  /** Assignments to attributes and items, anywhere. */
+  readonly stores: readonly Store[]
+  /** What a function does itself. */
+  readonly bodyOf: (fn: FunctionInfo) => Body
 }
 
 export interface AppFact {

@@ -26,6 +26,9 @@ function walkStmt(stmt: Stmt, visitor: Visitor): void {
   }
 }
 
+/** Most nodes have nothing in them, and are asked often. */
+const NOTHING: readonly never[] = []
+
 /** Its direct parts, in source order. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
@@ -72,7 +75,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'Unknown':
       return expr.children
     default:
-      return []
+      return NOTHING
   }
 }
 
@@ -128,7 +131,7 @@ function partsOf(stmt: Stmt): readonly (Expr | Stmt)[] {
     case 'Broken':
       return stmt.body
     default:
-      return []
+      return NOTHING
   }
 }
 

@@ -2,6 +2,9 @@
 import type { Expr, Stmt } from '../../python/ast.ts'
 import { childrenOf } from '../../python/walk.ts'
 
+/** Most statements have no block, and are asked often. */
+const NOTHING: readonly never[] = []
+
 /** Expressions that belong to the statement itself, not to statements inside it. */
 export function expressionsOf(stmt: Stmt): readonly Expr[] {
   switch (stmt.kind) {
@@ -34,7 +37,7 @@ export function expressionsOf(stmt: Stmt): readonly Expr[] {
     case 'Match':
       return [stmt.subject, ...stmt.cases.flatMap(({ guard }) => (guard === null ? [] : [guard]))]
     default:
-      return []
+      return NOTHING
   }
 }
 
@@ -55,7 +58,7 @@ export function blocksOf(stmt: Stmt): readonly (readonly Stmt[])[] {
     case 'Match':
       return stmt.cases.map((one) => one.body)
     default:
-      return []
+      return NOTHING
   }
 }
 

@@ -1,13 +1,13 @@
 // One pass through all statements: what is stored where, loops, aborts, and which environment a place is for.
-import type { Call, Expr, FunctionDef, Module, Stmt } from '../../python/ast.ts'
+import type { Attribute, Call, Expr, FunctionDef, Module, Stmt, Subscript } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import { blocksOf } from './children.ts'
 import { type Environment, environmentOfFile, environmentOfName, environmentOfTest } from './environment.ts'
 import { writtenName } from './expressions.ts'
 
-/** `target = value` where the target is an attribute or an item. */
+/** `target = value` where the target is an attribute or an item: `session['x'] = …`, `stripe.api_key = …`. */
 export interface Store {
-  readonly target: Expr
+  readonly target: Attribute | Subscript
   readonly value: Expr
   readonly stmt: Stmt
   readonly module: Module

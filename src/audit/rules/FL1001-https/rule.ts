@@ -2,7 +2,6 @@
 import { stringOf } from '../../facts/code/expressions.ts'
 import type { Facts, FunctionInfo } from '../../facts/facts.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 
 export const rule: Rule = {
   id: 'FL1001',
@@ -62,7 +61,7 @@ function isEnforced(facts: Facts): boolean {
     return true
   if (names.callsOfMethod('run').some(({ call }) => call.keywords.some(({ name }) => name === 'ssl_context')))
     return true
-  const bodyOf = bodyReader(facts)
+  const bodyOf = facts.bodyOf
   return hooks.some(
     ({ event, fn }) =>
       (event === 'before_request' && redirectsToHttps(facts, fn)) ||

@@ -6,7 +6,6 @@ import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
 import type { Report, Rule } from '../rule.ts'
-import { storesOf } from '../shared/stores.ts'
 import { isLocalUrl } from '../shared/urls.ts'
 
 export const rule: Rule = {
@@ -85,7 +84,7 @@ const ATTRIBUTES = new Set([
 
 function* inAssignments(facts: Facts): Iterable<Report> {
   const { names } = facts
-  for (const { target, value, stmt } of storesOf(facts)) {
+  for (const { target, value, stmt } of facts.stores) {
     if (target.kind !== 'Attribute' || !ATTRIBUTES.has(target.name)) continue
     const of = names.of(target.object) ?? ''
     const written = writtenName(target)

@@ -10,7 +10,6 @@ import { formsIn, isCredentialName, loginInUrl, looksLikeSecret } from '../share
 import { isExample, isForDevelopers } from '../shared/deployment.ts'
 import { isElsewhere, SESSION_KEYS, TOKEN_KEYS, weaknessOf } from '../shared/keys.ts'
 import { literalOfShell } from '../shared/shell.ts'
-import { storesOf } from '../shared/stores.ts'
 import { literalOf } from '../shared/values.ts'
 import { LOGINS } from './logins.ts'
 
@@ -91,7 +90,7 @@ function* inConstants(facts: Facts): Iterable<Report> {
               confidence: 'medium',
             }
   }
-  for (const { target, value, stmt } of storesOf(facts))
+  for (const { target, value, stmt } of facts.stores)
     if (
       target.kind === 'Attribute' &&
       value.kind === 'Str' &&

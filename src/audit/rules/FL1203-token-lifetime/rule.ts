@@ -4,7 +4,6 @@ import type { Facts, FunctionInfo } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { encodesOf } from '../shared/jwt.ts'
 import { isElsewhere } from '../shared/keys.ts'
 import { isForReset } from '../shared/reset-tokens.ts'
@@ -81,7 +80,7 @@ function claimsOf(facts: Facts, payload: Expr, inside: FunctionInfo | null): Cla
 /** `payload['exp'] = …`; undefined where something else is done with it, so that it may be put in there. */
 function addedIn(facts: Facts, fn: FunctionInfo, variable: string): [string, Expr][] | undefined {
   const { names } = facts
-  const body = bodyReader(facts)(fn)
+  const body = facts.bodyOf(fn)
   const isIt = (expr: Expr) => expr.kind === 'Name' && expr.id === variable
   const found: [string, Expr][] = []
   for (const { target, value } of body.stores)

@@ -5,7 +5,6 @@ import type { Confidence } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { reachOf } from '../shared/reach.ts'
 
 export const rule: Rule = {
@@ -59,7 +58,7 @@ function confidenceOf({ byExtension }: SignIn, isServerSide: boolean): Confidenc
 
 function signInOf(facts: Facts, fn: FunctionInfo): SignIn | undefined {
   const { names } = facts
-  const body = bodyReader(facts)(fn)
+  const body = facts.bodyOf(fn)
   for (const { target, value } of body.stores) {
     if (target.kind !== 'Subscript' || names.of(target.object) !== 'flask.session') continue
     const key = stringOf(names, target.index)
@@ -75,7 +74,7 @@ function signInOf(facts: Facts, fn: FunctionInfo): SignIn | undefined {
 
 function renews(facts: Facts, fn: FunctionInfo): boolean {
   const { names } = facts
-  const { calls, stores } = bodyReader(facts)(fn)
+  const { calls, stores } = facts.bodyOf(fn)
   return (
     calls.some(
       ({ call, name }) =>

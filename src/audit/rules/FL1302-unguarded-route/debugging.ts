@@ -4,7 +4,6 @@ import { blocksOf } from '../../facts/code/children.ts'
 import type { Facts, FunctionInfo, Route } from '../../facts/facts.ts'
 import type { Stmt } from '../../python/ast.ts'
 import type { Report } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 
 /** Whole tables; single entries of them have `[]` or another name behind. */
 const WHOLE = /^os\.environ$|^flask\.(?:current_app|Flask\(\))\.config$/
@@ -29,7 +28,7 @@ export function openDebugging(facts: Facts, route: Route): Report | undefined {
 
 /** In what the view returns. */
 function tableShown(facts: Facts, view: FunctionInfo): string | undefined {
-  const { returns, reads, calls } = bodyReader(facts)(view)
+  const { returns, reads, calls } = facts.bodyOf(view)
   const isReturned = ({ start, end }: { start: number; end: number }) =>
     returns.some((one) => one.start <= start && end <= one.end)
   const read = reads.find(({ expr, name }) => WHOLE.test(name) && isReturned(expr))

@@ -5,7 +5,6 @@ import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import { childrenOf } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { asksForPerson } from '../shared/person.ts'
 
 export const rule: Rule = {
@@ -62,7 +61,7 @@ function guessable({ params }: Route): ReadonlySet<string> {
 
 function fetchBy(facts: Facts, { view }: Route, ids: ReadonlySet<string>): Call | undefined {
   const { names } = facts
-  return bodyReader(facts)(view).calls.find(({ call }) => {
+  return facts.bodyOf(view).calls.find(({ call }) => {
     if (
       call.callee.kind !== 'Attribute' ||
       !FETCHES.has(lastOf(writtenName(call.callee)) || call.callee.name)

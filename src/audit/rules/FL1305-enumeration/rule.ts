@@ -6,7 +6,6 @@ import { placeOf } from '../../location.ts'
 import type { Expr } from '../../python/ast.ts'
 import { walkExpr, walkStmts } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { reachOf } from '../shared/reach.ts'
 import { tellsOfAccount } from './messages.ts'
 
@@ -44,7 +43,7 @@ function* enumeration(facts: Facts): Iterable<Report> {
 /** What the view runs, and the checks of the forms that it makes. */
 function functionsOf(facts: Facts, { view }: Route): readonly FunctionInfo[] {
   const { names } = facts
-  const bodyOf = bodyReader(facts)
+  const bodyOf = facts.bodyOf
   const reached = reachOf(facts, view)
   const forms = new Set(
     reached.flatMap((fn) => bodyOf(fn).calls.flatMap(({ call }) => names.classOf(call.callee) ?? [])),

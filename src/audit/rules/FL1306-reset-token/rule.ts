@@ -5,7 +5,6 @@ import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import { walkStmts } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { reachOf } from '../shared/reach.ts'
 import { isForReset } from '../shared/reset-tokens.ts'
 
@@ -94,7 +93,7 @@ function* stored(facts: Facts, { view }: Route): Iterable<Report> {
 /** `filter_by(reset_token=…)`, `User.reset_token == token`, `find_one({'reset_token': …})`, `WHERE reset_token = ?`, `reset_tokens[token]`. */
 function lookupIn(facts: Facts, fn: FunctionInfo): Expr | undefined {
   const { names } = facts
-  for (const { call } of bodyReader(facts)(fn).calls) {
+  for (const { call } of facts.bodyOf(fn).calls) {
     const { callee } = call
     if (callee.kind !== 'Attribute') continue
     const isOwnTable = RESET_CLASS.test(writtenName(callee))

@@ -5,7 +5,6 @@ import type { Facts, Route } from '../../facts/facts.ts'
 import type { Location } from '../../location.ts'
 import type { Expr, Stmt } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { guardsItself } from '../shared/csrf.ts'
 
 export const rule: Rule = {
@@ -51,7 +50,7 @@ function logout(route: Route): Report {
 }
 
 function endsSession(facts: Facts, route: Route): boolean {
-  return route.changesState !== null || bodyReader(facts)(route.view).calls.length > 0
+  return route.changesState !== null || facts.bodyOf(route.view).calls.length > 0
 }
 
 function changeOf(facts: Facts, route: Route): Report | null {
@@ -75,7 +74,7 @@ function changeOf(facts: Facts, route: Route): Report | null {
 function isReachedByGet(facts: Facts, { methods, view, changesState }: Route): boolean {
   if (methods.every((method) => method === 'GET'))
     return changesState === null || !isBehindMethod(view.def.body, changesState.at, view.module.file)
-  const body = bodyReader(facts)(view)
+  const body = facts.bodyOf(view)
   // Without a body these fail before anything is changed, or the form says no.
   const readsBody = (name: string | undefined) =>
     name !== undefined &&

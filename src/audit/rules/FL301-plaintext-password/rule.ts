@@ -6,10 +6,8 @@ import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import { childrenOf } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { equalitiesOf } from '../shared/compares.ts'
 import { hashes, isHashing, isPasswordName, type Typed, typedPassword } from '../shared/passwords.ts'
-import { storesOf } from '../shared/stores.ts'
 
 export const rule: Rule = {
   id: 'FL301',
@@ -213,7 +211,7 @@ function* stored(facts: Facts): Iterable<Report> {
       if (typed === null || hashesIn(facts, inside)) continue
       yield report(call, `\`${cls.def.name}\` stores the password as it was typed.`, typed)
     }
-  for (const { target, value } of storesOf(facts)) {
+  for (const { target, value } of facts.stores) {
     if (target.kind !== 'Attribute' || !isPasswordName(target.name)) continue
     const typed = typedPassword(names, value)
     if (typed === null || hashesIn(facts, names.enclosing(value))) continue
@@ -252,7 +250,7 @@ function isPlainModel(facts: Facts, cls: ClassInfo): boolean {
     ({ def }) =>
       /^(?:__init__|__setattr__|save|clean|before_|pre_save)/.test(def.name) || def.decorators.length > 0,
   )
-  return !hooks.some((fn) => hashes(names, fn, bodyReader(facts)(fn).calls)) && !listens(facts)
+  return !hooks.some((fn) => hashes(names, fn, facts.bodyOf(fn).calls)) && !listens(facts)
 }
 
 function listens({ names }: Facts): boolean {
@@ -283,6 +281,6 @@ function keepsAsGiven(facts: Facts, { callee }: Call): boolean {
 /** `user.hash_password()` after it, in the same function. */
 function hashesIn(facts: Facts, fn: FunctionInfo | null): boolean {
   if (fn === null) return false
-  const { calls } = bodyReader(facts)(fn)
+  const { calls } = facts.bodyOf(fn)
   return calls.some(({ call }) => isHashing(facts.names, call) || /set_?pass/i.test(writtenName(call.callee)))
 }

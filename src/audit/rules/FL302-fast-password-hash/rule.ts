@@ -5,7 +5,6 @@ import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { CallSite } from '../../python/names-api.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { passwordIn, SLOW, typedPassword } from '../shared/passwords.ts'
 
 export const rule: Rule = {
@@ -117,7 +116,7 @@ function isHarmless(facts: Facts, { call, inside, module }: CallSite): boolean {
   if (isClient(module.text)) return true
   if (inside === null) return KNOWN_LEAKS.test(module.name)
   if (KNOWN_LEAKS.test(inside.qualified)) return true
-  const { calls, strings } = bodyReader(facts)(inside)
+  const { calls, strings } = facts.bodyOf(inside)
   return (
     strings.some((text) => /pwnedpasswords|gravatar/i.test(text)) ||
     calls.some(({ call: other, name }) => SLOW.test(`${name ?? ''} ${writtenName(other.callee)}`))

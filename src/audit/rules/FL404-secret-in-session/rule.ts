@@ -5,7 +5,6 @@ import type { Confidence } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
-import { storesOf } from '../shared/stores.ts'
 
 export const rule: Rule = {
   id: 'FL404',
@@ -32,7 +31,7 @@ const TOKEN =
 function* secretInSession(facts: Facts): Iterable<Report> {
   const { extensions, names } = facts
   if (ON_SERVER.some((name) => extensions.all(name).length > 0)) return
-  for (const { target, value, stmt } of storesOf(facts))
+  for (const { target, value, stmt } of facts.stores)
     if (target.kind === 'Subscript' && names.of(target.object) === 'flask.session')
       yield* judged(facts, stringOf(names, target.index), value, stmt)
   for (const { call } of names.callsOf('flask.session.setdefault'))

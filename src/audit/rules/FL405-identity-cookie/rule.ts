@@ -7,7 +7,6 @@ import type { Expr, Stmt } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
 import { walkStmts } from '../../python/walk.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { isToken } from '../shared/tokens.ts'
 
 export const rule: Rule = {
@@ -44,7 +43,7 @@ const RANDOM_COLUMN = /cookie|token|uuid|hash|secret|session|key$/i
 function* identityCookie(facts: Facts): Iterable<Report> {
   const { names } = facts
   const random = randomCookies(names)
-  const bodyOf = bodyReader(facts)
+  const bodyOf = facts.bodyOf
   const reading = new Set(names.modules.filter(({ text }) => text.includes('.cookies')))
   for (const fn of names.functions) {
     if (!reading.has(fn.module)) continue

@@ -7,7 +7,6 @@ import type { Hole, Template } from '../../templates/template.ts'
 import type { Report, Rule } from '../rule.ts'
 import { arrivals, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
 import { isSent, originOf, placeOfHole, reportOfHole, taintsAt } from '../shared/holes.ts'
-import { storesOf } from '../shared/stores.ts'
 
 const SINKS: readonly SinkSpec[] = [
   {
@@ -48,7 +47,7 @@ function* autoescapeOff(facts: Facts): Iterable<Report> {
 
 /** `app.jinja_env.autoescape = False`, `app.jinja_options['autoescape'] = False`. */
 function* appSwitches(facts: Facts): Iterable<Report> {
-  for (const { target, value } of storesOf(facts)) {
+  for (const { target, value } of facts.stores) {
     if (value.kind !== 'Const' || value.value !== false) continue
     if (!isSwitch(target)) continue
     yield { at: placeOf(value), message: 'No template of the application escapes what it prints.' }

@@ -4,7 +4,6 @@ import type { Facts, FunctionInfo, SinkSpec } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
 import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_REQUESTS, FROM_STORES_TOO, reportOf } from '../shared/arrivals.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { isJudged, isKeptInObject } from '../shared/guards.ts'
 import { isOneSegment } from '../shared/path-parameters.ts'
 
@@ -95,9 +94,7 @@ function confidenceOf(facts: Facts, { taint, confidence }: Arrival): Confidence 
 /** The address comes with a code that only the application can have made: it signed the link itself. */
 function checksSignature(facts: Facts, fn: FunctionInfo | null): boolean {
   if (fn === null) return false
-  return bodyReader(facts)(fn).calls.some(({ name, call }) =>
-    SIGNATURE.test(name || writtenName(call.callee)),
-  )
+  return facts.bodyOf(fn).calls.some(({ name, call }) => SIGNATURE.test(name || writtenName(call.callee)))
 }
 
 /** `..` in the path, and `?`, reach other endpoints; a query's value reaches no more than it says. */

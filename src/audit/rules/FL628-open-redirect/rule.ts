@@ -7,7 +7,6 @@ import type { Report, Rule } from '../rule.ts'
 import { type Arrival, arrivals, FROM_REQUESTS, reportOf } from '../shared/arrivals.ts'
 import { isOneSegment } from '../shared/path-parameters.ts'
 import { type Verdict, verdictOf } from '../shared/redirect-guards.ts'
-import { storesOf } from '../shared/stores.ts'
 
 const SINKS: readonly SinkSpec[] = [
   {
@@ -50,7 +49,7 @@ const CONFIDENCE: Readonly<Record<(typeof ORDER)[number], Confidence>> = {
 
 function* openRedirect(facts: Facts): Iterable<Report> {
   for (const arrival of arrivals(facts, ['FL628'], FROM_REQUESTS)) yield* judged(facts, arrival)
-  for (const { target, value } of storesOf(facts)) {
+  for (const { target, value } of facts.stores) {
     if (target.kind !== 'Subscript' || target.object.kind !== 'Attribute') continue
     if (target.object.name !== 'headers') continue
     if (stringOf(facts.names, target.index)?.toLowerCase() !== 'location') continue

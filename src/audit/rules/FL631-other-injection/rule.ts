@@ -4,7 +4,6 @@ import type { Facts, SinkSpec } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Report, Rule } from '../rule.ts'
 import { arrivals, type ByKind, FROM_REQUESTS, reportOf } from '../shared/arrivals.ts'
-import { storesOf } from '../shared/stores.ts'
 
 const LDAP_METHODS = ['search_s', 'search_st', 'search_ext', 'search_ext_s'].map((name) => `*.${name}`)
 const LDAP3 = ['ldap3.Connection().search', 'ldap3.core.connection.Connection().search']
@@ -87,7 +86,7 @@ function isInHeader(text: string | undefined): boolean {
 }
 
 function* oldMails(facts: Facts): Iterable<Report> {
-  for (const { target, value } of storesOf(facts)) {
+  for (const { target, value } of facts.stores) {
     if (target.kind !== 'Subscript' || !OLD_MAILS.test(facts.names.of(target.object) ?? '')) continue
     if (!HEADERS.has((stringOf(facts.names, target.index) ?? '').toLowerCase())) continue
     const taints = facts.flow.taintOf(value)

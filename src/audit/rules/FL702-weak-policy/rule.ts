@@ -4,7 +4,6 @@ import type { Facts } from '../../facts/facts.ts'
 import type { Confidence, Severity } from '../../finding.ts'
 import { type Location, placeOf } from '../../location.ts'
 import type { Report, Rule } from '../rule.ts'
-import { storesOf } from '../shared/stores.ts'
 import { parsePolicy, type Weakness, weaknessesOf } from './weaknesses.ts'
 
 export const rule: Rule = {
@@ -68,7 +67,7 @@ function* headersOf(facts: Facts): Iterable<Header> {
     for (const one of [headers.set.get(name), deployment.proxyHeaders.get(name)])
       if (one?.value !== undefined) yield { name, value: one.value, at: one.at }
   }
-  for (const { target, value } of storesOf(facts)) {
+  for (const { target, value } of facts.stores) {
     if (target.kind !== 'Subscript' || target.object.kind !== 'Attribute' || target.object.name !== 'headers')
       continue
     const name = stringOf(names, target.index)?.toLowerCase()

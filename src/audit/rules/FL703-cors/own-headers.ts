@@ -6,7 +6,6 @@ import type { Expr } from '../../python/ast.ts'
 import type { Names } from '../../python/names-api.ts'
 import { walkStmts } from '../../python/walk.ts'
 import type { Report } from '../rule.ts'
-import { storesOf } from '../shared/stores.ts'
 
 const ORIGIN = 'access-control-allow-origin'
 const CREDENTIALS = 'access-control-allow-credentials'
@@ -57,7 +56,7 @@ export function* ownHeaders(facts: Facts): Iterable<Report> {
 /** `response.headers[…] = …`, `.headers.add(…)`, `.headers.update({…})`, and dictionaries of headers. */
 function* headersWritten(facts: Facts): Iterable<Written> {
   const { names } = facts
-  for (const { target, value, stmt } of storesOf(facts)) {
+  for (const { target, value, stmt } of facts.stores) {
     if (target.kind !== 'Subscript') continue
     const name = stringOf(names, target.index)?.toLowerCase()
     if (name === ORIGIN || name === CREDENTIALS)

@@ -3,7 +3,6 @@ import { keywordOf, stringOf } from '../../facts/code/expressions.ts'
 import type { Decorator, Facts, FunctionInfo, Route } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Report, Rule } from '../rule.ts'
-import { bodyReader } from '../shared/bodies.ts'
 import { asksForPerson } from '../shared/person.ts'
 
 export const rule: Rule = {
@@ -79,7 +78,7 @@ function* memoized(facts: Facts): Iterable<Report> {
 }
 
 function readsPersonItself(facts: Facts, fn: FunctionInfo): boolean {
-  const { reads, calls } = bodyReader(facts)(fn)
+  const { reads, calls } = facts.bodyOf(fn)
   const person = /^flask_login\.(?:utils\.)?current_user|^flask\.session[.[]/
   return [...reads, ...calls].some(({ name }) => person.test(name ?? ''))
 }
@@ -87,7 +86,7 @@ function readsPersonItself(facts: Facts, fn: FunctionInfo): boolean {
 /** `response.cache_control.public = True`, `response.headers['Cache-Control'] = 'public, …'` */
 function* saidToBePublic(facts: Facts, { view }: Route): Iterable<Report> {
   const { names } = facts
-  for (const { target, value } of bodyReader(facts)(view).stores) {
+  for (const { target, value } of facts.bodyOf(view).stores) {
     const isFlag =
       target.kind === 'Attribute' &&
       target.name === 'public' &&

@@ -2,7 +2,6 @@
 import { lastOf, stringOf, writtenName } from '../../facts/code/expressions.ts'
 import type { Facts, FunctionInfo, Route } from '../../facts/facts.ts'
 import type { Expr } from '../../python/ast.ts'
-import { bodyReader } from './bodies.ts'
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 /** Word of a token's key, field or function. */
@@ -26,7 +25,7 @@ export function isSentBySimpleForm(facts: Facts, route: Route): boolean {
   if (!route.methods.includes('POST')) return false
   let json = false
   for (const fn of reached(facts, route.view)) {
-    const { calls, reads } = bodyReader(facts)(fn)
+    const { calls, reads } = facts.bodyOf(fn)
     for (const { name, call } of calls) {
       if (name === undefined) continue
       if (/^flask\.request\.(?:form|values|files|args|get_data)/.test(name)) return true
@@ -61,7 +60,7 @@ export function guardsItself(facts: Facts, route: Route): boolean {
 
 /** `form.validate_on_submit()` of a FlaskForm that has its token still. */
 function validatesForm(facts: Facts, fn: FunctionInfo): boolean {
-  return bodyReader(facts)(fn).calls.some(({ call }) => {
+  return facts.bodyOf(fn).calls.some(({ call }) => {
     const { callee } = call
     if (callee.kind !== 'Attribute') return false
     if (callee.name !== 'validate_on_submit' && callee.name !== 'validate') return false
@@ -98,7 +97,7 @@ export function isFalse(expr: Expr): boolean {
 /** Reads a token from the request, or calls something that is named after it. */
 function checksToken(facts: Facts, fn: FunctionInfo): boolean {
   const { names } = facts
-  const { calls, reads } = bodyReader(facts)(fn)
+  const { calls, reads } = facts.bodyOf(fn)
   return (
     calls.some(({ call, name }) => {
       const called = name ?? writtenName(call.callee)
@@ -117,7 +116,7 @@ function checksToken(facts: Facts, fn: FunctionInfo): boolean {
 const ORIGIN = /^(?:origin|referer|sec-fetch-site)$/i
 
 function checksOrigin(facts: Facts, fn: FunctionInfo): boolean {
-  const { calls, reads } = bodyReader(facts)(fn)
+  const { calls, reads } = facts.bodyOf(fn)
   return (
     calls.some(
       ({ call, name }) =>
@@ -129,7 +128,7 @@ function checksOrigin(facts: Facts, fn: FunctionInfo): boolean {
 /** The function and the project's own that it calls. */
 function reached(facts: Facts, fn: FunctionInfo): readonly FunctionInfo[] {
   const { names } = facts
-  const body = bodyReader(facts)
+  const body = facts.bodyOf
   const seen = new Set([fn])
   // A Set goes on with what is added while it is gone through.
   for (const one of seen) {

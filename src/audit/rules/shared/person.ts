@@ -2,7 +2,6 @@
 import { lastOf, stringOf, writtenName } from '../../facts/code/expressions.ts'
 import type { Facts, FunctionInfo } from '../../facts/facts.ts'
 import type { Call } from '../../python/ast.ts'
-import { bodyReader } from './bodies.ts'
 import { reachOf } from './reach.ts'
 
 /** The person, a proof of who it is, or the place where either is kept. */
@@ -29,7 +28,7 @@ function asksItself(facts: Facts, fn: FunctionInfo): boolean {
 }
 
 function looksForPerson(facts: Facts, fn: FunctionInfo): boolean {
-  const body = bodyReader(facts)(fn)
+  const body = facts.bodyOf(fn)
   if (fn.def.params.some(({ name }) => OWN.test(name))) return true
   if (body.reads.some(({ name }) => PERSON.test(name) || isOfG(name))) return true
   return body.calls.some(({ call, name }) => {

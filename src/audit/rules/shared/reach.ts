@@ -1,6 +1,5 @@
 // A function and the project's own functions that it calls, nearest first: what happens when a view runs.
 import type { Facts, FunctionInfo } from '../../facts/facts.ts'
-import { bodyReader } from './bodies.ts'
 
 /** Bounds of what is looked at for one view. */
 const MAX_DEPTH = 3
@@ -30,7 +29,7 @@ export function says(fn: FunctionInfo, pattern: RegExp): boolean {
 
 function reached(facts: Facts, fn: FunctionInfo): ReadonlySet<FunctionInfo> {
   const { names } = facts
-  const bodyOf = bodyReader(facts)
+  const bodyOf = facts.bodyOf
   const seen = new Set([fn])
   let edge = [fn]
   for (let depth = 0; depth < MAX_DEPTH && edge.length > 0; depth++) {
