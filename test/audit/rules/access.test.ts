@@ -83,3 +83,37 @@ def login():
     ['low'],
   )
 })
+
+test('FL203 is less sure of a view that takes JSON alone, which no form of another site can send', async (t) => {
+  const sure = async (read: string) => {
+    const source = `from flask import Flask, request, session
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+app = Flask(__name__)
+db = SQLAlchemy(app)
+csrf = CSRFProtect(app)
+@app.post('/name')
+@csrf.exempt
+def name():
+    find(session['user_id']).name = ${read}
+    db.session.commit()
+    return ''
+`
+    const { findings } = await audited(t, 'FL203', { 'app.py': source })
+    return findings.map(({ confidence }) => confidence)
+  }
+  assert.deepEqual(await sure("request.form['name']"), ['high'])
+  assert.deepEqual(await sure("request.get_json(force=True)['name']"), ['high'])
+  assert.deepEqual(await sure("request.get_json()['name']"), ['low'])
+  assert.deepEqual(await sure("request.json['name']"), ['low'])
+})
+
+test('FL801 takes a sign-in at `/` for the application’s own', async (t) => {
+  const { findings } = await audited(t, 'FL801', {
+    'app.py': LOGIN.replace("'/login'", "'/'").replace('SIGN_IN', "session['user_id'] = user.id"),
+  })
+  assert.deepEqual(
+    findings.map(({ confidence }) => confidence),
+    ['medium'],
+  )
+})

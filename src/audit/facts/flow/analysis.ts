@@ -8,6 +8,7 @@ import { kindOfClass, lastName } from './classes.ts'
 import type { ClassKind, Result, Shared, Unit, ViewSeed } from './frame.ts'
 import { readUnit } from './reading.ts'
 import { relevantFunctions } from './relevant.ts'
+import { requestParams } from './request-params.ts'
 import type { Sinks } from './sinks.ts'
 import { type Summary, summaryPrint, UNREAD } from './summary.ts'
 import { join, mapValue, NOTHING, printOf, type Value } from './value.ts'
@@ -73,6 +74,7 @@ const COMMON = new Set([
 export class Analysis implements Shared {
   readonly names: Names
   readonly sinks: Sinks
+  readonly takesRequest: Shared['takesRequest']
   readonly classes = new Map<string, ClassInfo>()
   /** What each unit's last reading found. */
   readonly results = new Map<FunctionInfo | string, Result>()
@@ -104,6 +106,7 @@ export class Analysis implements Shared {
       for (const [name, method] of cls.methods)
         this.#methods.set(name, this.#methods.has(name) ? null : method)
     }
+    this.takesRequest = requestParams(names)
     this.#callers = new Callers(names, (name) => this.onlyMethod(name))
     for (const { parent } of names.functions) if (parent !== null) this.#outer.add(parent)
     this.#views = new Map(

@@ -40,6 +40,8 @@ export interface Shared {
   onlyMethod(name: string): FunctionInfo | undefined
   /** Converters of a view's path parameters; undefined where `fn` is no view. */
   viewOf(fn: FunctionInfo): ViewSeed | undefined
+  /** Whether somebody hands it the request itself. */
+  takesRequest(fn: FunctionInfo, index: number): boolean
   called(fn: FunctionInfo, unit: Unit, call: Expr, passed: readonly (Value | undefined)[]): void
 }
 

@@ -169,6 +169,7 @@ function seedOf(frame: Frame, fn: FunctionInfo, param: Param, index: number): Va
   const handed = handedIn(frame, fn, param, index)
   if (handed !== undefined) return handed
   if (view !== undefined) return NOTHING
+  if (frame.shared.takesRequest(fn, index)) return new Value([], undefined, null, '', 'request')
   const cls = param.annotation === null ? undefined : frame.names.classOf(param.annotation)
   const known: Known = cls !== undefined && frame.shared.kindOf(cls) === 'form' ? 'form' : ''
   return tainted([parameterMark(fn, param, index)], known, cls ?? null)

@@ -21,6 +21,11 @@ const SPECIAL: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['flask.globals.session', 'session'],
 ])
 
+/** `flask.request` and its like. */
+export function isRequestName(name: string): boolean {
+  return SPECIAL.get(name) === 'request'
+}
+
 /** A request, `g`, the current user, from their canonical name. */
 export function specialOf(name: string, site: Expr): Value | undefined {
   const known = SPECIAL.get(name)

@@ -11,6 +11,7 @@ import { isExample, isForDevelopers } from '../shared/deployment.ts'
 import { isElsewhere, SESSION_KEYS, TOKEN_KEYS, weaknessOf } from '../shared/keys.ts'
 import { literalOfShell } from '../shared/shell.ts'
 import { literalOf } from '../shared/values.ts'
+import { comparedPasswords } from './compared.ts'
 import { LOGINS } from './logins.ts'
 
 export const rule: Rule = {
@@ -31,6 +32,7 @@ function* credentials(facts: Facts): Iterable<Report> {
   yield* inConfiguration(facts)
   yield* inConstants(facts)
   yield* inCalls(facts)
+  yield* comparedPasswords(facts)
   yield* inDeployment(facts)
   for (const { path, kind, text } of facts.project.files) {
     if (kind === 'template' || isExample(path)) continue

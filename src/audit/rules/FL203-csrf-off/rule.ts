@@ -4,7 +4,7 @@ import type { ClassInfo, Facts, FunctionInfo, Route } from '../../facts/facts.ts
 import { placeOf } from '../../location.ts'
 import type { Expr, Stmt } from '../../python/ast.ts'
 import type { Report, Rule } from '../rule.ts'
-import { isFalse, isUnsafe, isWorthForging, switchIn } from '../shared/csrf.ts'
+import { isFalse, isSentBySimpleForm, isUnsafe, isWorthForging, switchIn } from '../shared/csrf.ts'
 
 export const rule: Rule = {
   id: 'FL203',
@@ -47,7 +47,8 @@ function keepsJwtInCookies(where: unknown): boolean {
   return where === 'cookies' || (Array.isArray(where) && where.includes('cookies'))
 }
 
-function* exemptions({ routes, extensions }: Facts): Iterable<Report> {
+function* exemptions(facts: Facts): Iterable<Report> {
+  const { routes, extensions } = facts
   if (extensions.csrf === null) return
   for (const route of routes) {
     if (route.csrfExempt === null || !isWorthForging(route)) continue
@@ -55,6 +56,8 @@ function* exemptions({ routes, extensions }: Facts): Iterable<Report> {
       at: route.csrfExempt.at,
       message: `\`${route.view.def.name}()\` is exempt from the CSRF protection, changes something, and goes by the visitor’s cookie.`,
       severity: route.purposes.has('logout') ? 'low' : 'high',
+      // What takes only JSON, PUT or DELETE another site can send where CORS lets it.
+      confidence: isSentBySimpleForm(facts, route) ? 'high' : 'low',
       related: [{ at: route.at, what: `${methodsOf(route)} ${route.path}` }],
     }
   }

@@ -61,7 +61,7 @@ function nameOf({ path, view }: Route): string {
 
 /** Not one part of its path is written here: an extension, whose application may well limit it. */
 function isOfExtension({ path }: Route): boolean {
-  return path.split('/').every((part) => part === '' || part === '…')
+  return path.includes('…') && path.split('/').every((part) => part === '' || part === '…')
 }
 
 function repeatedAt(facts: Facts, route: Route): string | undefined {

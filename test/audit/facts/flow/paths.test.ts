@@ -182,3 +182,32 @@ describe('the text of an expression', () => {
     })
   })
 })
+
+describe('the request handed on', () => {
+  const handler = (helpers: string, call: string) =>
+    flowOf({
+      'app.py': `${helpers}\n@app.route('/x', methods=['POST'])\ndef v():\n    ${call}\n    return ''\n`,
+    })
+  const handed = (helpers: string, call: string) =>
+    waysTo(handler(helpers, call), 'shell').map(([source]) => source)
+
+  test('is read there as here: by place, by name, to a method, from hand to hand', () => {
+    const run = 'def run(request):\n    os.system(request.form["x"])\n'
+    assert.deepEqual(handed(run, 'run(request)'), ['request.form["x"]'])
+    assert.deepEqual(handed(run, 'run(request=request)'), ['request.form["x"]'])
+    assert.deepEqual(handed('def run(a, req):\n    os.system(req.get_json()["x"])\n', 'run(1, request)'), [
+      'req.get_json()["x"]',
+    ])
+    const method = 'class Job:\n    def run(self, req):\n        os.system(req.data.decode())\njob = Job()\n'
+    assert.deepEqual(handed(method, 'job.run(request)'), ['req.data'])
+    const twice = `${run}def first(a, req):\n    run(req)\n`
+    assert.deepEqual(handed(twice, 'first(1, request)'), ['request.form["x"]'])
+  })
+
+  test('something else of that name is not one', () => {
+    const run = 'def run(request):\n    os.system(request.form["x"])\n'
+    assert.deepEqual(handed(`${run}request = Job()\n`, 'run(request)'), [])
+    assert.deepEqual(handed(run, 'run(make())'), [])
+    assert.deepEqual(handed('def run(a, request):\n    os.system(a)\n', 'run("x", request)'), [])
+  })
+})
