@@ -9,6 +9,11 @@ const WORD =
 /** Fields and parameters are named shorter at times. */
 const SHORT = /^(?:pass|pw|psw|pswd)$/
 
+/** Fields of forms, whatever stands before the word: `Rpassword`, `customer_pw`. */
+const FIELD = /(?:password|passwd|passwort|[-_]pwd?|[-_]psw)_?[12]?$/
+/** A switch or a step rather than a password. */
+const NO_FIELD = /hash|crypt|forgot|reset|has|show|hide|change|remember|need|use|is_|length|type/
+
 /** `password`, `new_password`, `userPassword`; not `password_hash`, `password_reset_token`. */
 export function isPasswordName(name: string): boolean {
   const word = name.toLowerCase()
@@ -52,9 +57,13 @@ function ofCall(names: Names, { callee, args }: Call, hops: number): Typed {
 }
 
 function isField(names: Names, object: Expr, key: Expr): boolean {
-  if (key.kind !== 'Str' || !(isPasswordName(key.value) || SHORT.test(key.value.toLowerCase()))) return false
+  if (key.kind !== 'Str' || !isFieldName(key.value.toLowerCase())) return false
   const of = names.of(object) ?? ''
   return /^flask\.request\.(?:form|values|args|json|get_json\(\))/.test(of)
+}
+
+function isFieldName(word: string): boolean {
+  return isPasswordName(word) || SHORT.test(word) || (FIELD.test(word) && !NO_FIELD.test(word))
 }
 
 /** `form.password.data` */

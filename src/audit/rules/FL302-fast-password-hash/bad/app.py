@@ -41,3 +41,13 @@ def login():
     connection = sqlite3.connect('app.db')
     row = connection.execute('SELECT id FROM user WHERE password = MD5(%s)', (request.form['password'],))  # expect: FL302
     return str(row)
+
+
+@app.post('/customers')
+def customers():
+    rows = [
+        hashlib.md5(request.form['Rpassword'].encode()).hexdigest(),  # expect: FL302
+        hashlib.md5(request.form['customer_pw'].encode()).hexdigest(),  # expect: FL302
+        hashlib.md5(request.form['forgot_password'].encode()).hexdigest(),
+    ]
+    return str(rows)
