@@ -1,9 +1,18 @@
 // What a route is for: its body's evidence first, then its name and path.
+
 import type { Expr } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import type { Body } from '../code/body.ts'
 import type { Code } from '../code/code.ts'
 import { lastOf, stringOf, writtenName } from '../code/expressions.ts'
+import {
+  FOREIGN_LOGIN,
+  FOREIGN_LOGOUT,
+  FOREIGN_PASSWORD,
+  FOREIGN_PASSWORD_COLUMN,
+  FOREIGN_PERSON,
+  FOREIGN_REGISTER,
+} from '../code/foreign-words.ts'
 import type { Purpose } from '../facts.ts'
 import { isSqlWrite } from './sql-text.ts'
 import { identityChange } from './state.ts'
@@ -140,7 +149,8 @@ function ownTells(code: Code, fn: FunctionInfo): OwnTells {
 
 /** `SELECT … WHERE username = ? AND password = ?` */
 function asksForPassword(text: string): boolean {
-  return /^\s*select\b/i.test(text) && /\bpassw|\bpwd\b/i.test(text) && /\bwhere\b/i.test(text)
+  const password = /\bpassw|\bpwd\b/i.test(text) || FOREIGN_PASSWORD_COLUMN.test(text)
+  return password && /^\s*select\b/i.test(text) && /\bwhere\b/i.test(text)
 }
 
 /** `User.query.filter_by(username=…, password=…)`, `user.password == password` */
@@ -153,14 +163,16 @@ function filtersByPassword(body: Body): boolean {
   )
 }
 
-const PASSWORD_FIELD = /passw|pwd|passcode/i
+function isPassword(name: string): boolean {
+  return /passw|pwd|passcode/i.test(name) || FOREIGN_PASSWORD.test(name)
+}
 
 /** `request.form['password']`, `form.password.data`, `data.get('password')` */
 function readsPassword(body: Body): boolean {
   return (
-    body.strings.some((text) => text.length < 24 && PASSWORD_FIELD.test(text)) ||
-    body.calls.some(({ call }) => call.args.some((arg) => PASSWORD_FIELD.test(writtenName(arg)))) ||
-    body.reads.some(({ name }) => PASSWORD_FIELD.test(lastOf(name)))
+    body.strings.some((text) => text.length < 24 && isPassword(text)) ||
+    body.calls.some(({ call }) => call.args.some((arg) => isPassword(writtenName(arg)))) ||
+    body.reads.some(({ name }) => isPassword(lastOf(name)))
   )
 }
 
@@ -168,8 +180,10 @@ function storesIdentity(code: Code, body: Body): boolean {
   return body.stores.some(({ target, value }) => {
     if (target.kind !== 'Subscript' || code.of(target.object) !== 'flask.session') return false
     if (value.kind === 'Const' && (value.value === null || value.value === false)) return false
-    return /user|uid|^id$|_id$|login|logged|auth|account|email|member|customer|admin/i.test(
-      stringOf(code.names, target.index) ?? '',
+    const key = stringOf(code.names, target.index) ?? ''
+    return (
+      /user|uid|^id$|_id$|login|logged|auth|account|email|member|customer|admin/i.test(key) ||
+      FOREIGN_PERSON.test(key)
     )
   })
 }
@@ -240,6 +254,12 @@ const BY_NAME: readonly (readonly [Purpose, RegExp])[] = [
   ['contact', /^(?:contact|contactus|feedback|sendmessage)$/],
 ]
 
+const FOREIGN: typeof BY_NAME = [
+  ['login', FOREIGN_LOGIN],
+  ['logout', FOREIGN_LOGOUT],
+  ['register', FOREIGN_REGISTER],
+]
+
 function namedPurposes({ path, view }: Described): Set<Purpose> {
   const segments = path.split('/').filter((part) => part !== '' && !part.startsWith('<') && part !== '…')
   const last = segments.at(-1) ?? ''
@@ -249,7 +269,8 @@ function namedPurposes({ path, view }: Described): Set<Purpose> {
     : [view.def.name]
   const words = [last, ...own].map(squeezed)
   const found = new Set<Purpose>()
-  for (const [purpose, pattern] of BY_NAME) if (words.some((word) => pattern.test(word))) found.add(purpose)
+  for (const [purpose, pattern] of [...BY_NAME, ...FOREIGN])
+    if (words.some((word) => pattern.test(word))) found.add(purpose)
   // Everything below /admin belongs to it.
   if (segments.some((segment) => squeezed(segment) === 'admin')) found.add('admin')
   if (squeezed(segments[0] ?? '') === 'debug') found.add('debug')

@@ -1,10 +1,12 @@
 // What a view changes: rows, files, mails, or who is signed in. Reading alone is no change.
+
 import type { Step } from '../../finding.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
 import type { Body } from '../code/body.ts'
 import type { Code } from '../code/code.ts'
 import { argumentOf, lastOf, shown, stepAt, stringOf, writtenName } from '../code/expressions.ts'
+import { FOREIGN_PERSON } from '../code/foreign-words.ts'
 import { isSqlWrite } from './sql-text.ts'
 
 /**
@@ -209,20 +211,24 @@ function leadingText(code: Code, expr: Expr, depth: number): string | undefined 
 
 const SIGNING = /^flask_(?:login|security|security\.utils)\.(?:utils\.)?(?:login_user|logout_user)$/
 
-/** Keys of the session that say who somebody is. */
-const IDENTITY_KEY = /user|uid|^id$|login|logged|auth|account|admin|role|member|identity|email|customer/i
+/** A key of the session that says who somebody is. */
+function isIdentityKey(key = ''): boolean {
+  return (
+    /user|uid|^id$|login|logged|auth|account|admin|role|member|identity|email|customer/i.test(key) ||
+    FOREIGN_PERSON.test(key)
+  )
+}
 
 /** `login_user(…)`, `session['user_id'] = …`, `session.pop('user_id')`, `session.clear()`, `del session['user']`. */
 export function identityChange(code: Code, body: Body): Expr | undefined {
   for (const { call, name } of body.calls) {
     if (name === undefined) continue
     if (SIGNING.test(name) || name === 'flask.session.clear') return call
-    if (name === 'flask.session.pop' && IDENTITY_KEY.test(stringOf(code.names, call.args[0]) ?? ''))
-      return call
+    if (name === 'flask.session.pop' && isIdentityKey(stringOf(code.names, call.args[0]))) return call
   }
   const isIdentity = (expr: Expr) =>
     expr.kind === 'Subscript' &&
     code.of(expr.object) === 'flask.session' &&
-    IDENTITY_KEY.test(stringOf(code.names, expr.index) ?? '')
+    isIdentityKey(stringOf(code.names, expr.index))
   return body.stores.find(({ target }) => isIdentity(target))?.target ?? body.deletes.find(isIdentity)
 }

@@ -1,5 +1,7 @@
 // Somebody signs in, and what was in the session before stays: whoever put it there knows it.
+
 import { stringOf, writtenName } from '../../facts/code/expressions.ts'
+import { FOREIGN_PERSON } from '../../facts/code/foreign-words.ts'
 import type { Facts, FunctionInfo } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
@@ -63,7 +65,7 @@ function signInOf(facts: Facts, fn: FunctionInfo): SignIn | undefined {
     if (target.kind !== 'Subscript' || names.of(target.object) !== 'flask.session') continue
     const key = stringOf(names, target.index)
     const isEmpty = value.kind === 'Const' && (value.value === null || value.value === false)
-    if (key !== undefined && IDENTITY.test(key) && !OTHER.test(key) && !isEmpty)
+    if (key !== undefined && (IDENTITY.test(key) || FOREIGN_PERSON.test(key)) && !OTHER.test(key) && !isEmpty)
       return { at: target, what: `\`session['${key}']\` is set`, byExtension: false }
   }
   const call = body.calls.find(({ name }) =>

@@ -1,6 +1,8 @@
 // A link, an image or a prefetch is enough to change something: browsers send GET from any site, with the cookie.
+
 import { anyIn, blocksOf } from '../../facts/code/children.ts'
 import { writtenName } from '../../facts/code/expressions.ts'
+import { FOREIGN_CHANGE } from '../../facts/code/foreign-words.ts'
 import type { Facts, Route } from '../../facts/facts.ts'
 import type { Location } from '../../location.ts'
 import type { Expr, Stmt } from '../../python/ast.ts'
@@ -65,9 +67,13 @@ function changeOf(facts: Facts, route: Route): Report | null {
     at: route.at,
     message: `\`GET ${path}\` changes something: \`${change.what}\`.`,
     // Counters and times of the last visit are changes too, and harm nobody.
-    confidence: CHANGES.test(name.replace(/<[^<>]*>/g, '')) ? 'high' : 'low',
+    confidence: changes(name.replace(/<[^<>]*>/g, '')) ? 'high' : 'low',
     related: [change],
   }
+}
+
+function changes(name: string): boolean {
+  return CHANGES.test(name) || FOREIGN_CHANGE.test(name)
 }
 
 /** Always, where GET is the only method; else where the change stands outside all questions for the method. */

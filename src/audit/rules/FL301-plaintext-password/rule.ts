@@ -1,5 +1,7 @@
 // Passwords kept as they were typed: whoever reads the table once has them all.
+
 import { shown, writtenName } from '../../facts/code/expressions.ts'
+import { FOREIGN_PASSWORD_COLUMN } from '../../facts/code/foreign-words.ts'
 import type { ClassInfo, Facts, FunctionInfo } from '../../facts/facts.ts'
 import type { Confidence } from '../../finding.ts'
 import { placeOf } from '../../location.ts'
@@ -142,12 +144,15 @@ function entryTyped({ names }: Facts, { keywords, args }: Call): Typed {
 
 const STATEMENT = /^\s*(?:select|insert|update|replace)\b/i
 const COLUMN = /(?:password|passwd|pwd|passphrase)\b/i
+function namesColumn(text: string): boolean {
+  return COLUMN.test(text) || FOREIGN_PASSWORD_COLUMN.test(text)
+}
 /** The database hashes it; how well is FL302's question. */
 const HASHED_BY_DATABASE = /(?:crypt|md5|sha\d{0,3}|password|hash|digest|hashbytes|encrypt)\s{0,3}\(/i
 
 function isSql(facts: Facts, expr: Expr): boolean {
   const text = textOf(facts, expr)
-  if (text === undefined || !STATEMENT.test(text) || !COLUMN.test(text)) return false
+  if (text === undefined || !STATEMENT.test(text) || !namesColumn(text)) return false
   // An INSERT's list of columns is no call.
   const values = text.toLowerCase().indexOf('values')
   return !HASHED_BY_DATABASE.test(values === -1 ? text : text.slice(values + 'values'.length))

@@ -1,5 +1,7 @@
 // New passwords are taken however short they are, and nothing looks for the ones that everybody tries first.
+
 import { lastOf, shown } from '../../facts/code/expressions.ts'
+import { FOREIGN_PASSWORD } from '../../facts/code/foreign-words.ts'
 import type { Facts, FunctionInfo, Route } from '../../facts/facts.ts'
 import { type Location, placeOf } from '../../location.ts'
 import type { Compare, Expr } from '../../python/ast.ts'
@@ -23,7 +25,9 @@ export const rule: Rule = {
 }
 
 const PURPOSES = ['register', 'reset', 'change-password'] as const
-const PASSWORD = /passw|pwd|passphrase/i
+function isPassword(name: string): boolean {
+  return /passw|pwd|passphrase/i.test(name) || FOREIGN_PASSWORD.test(name)
+}
 /** Whoever has one of these judges passwords by more than their length. */
 const JUDGES =
   /zxcvbn|pwned|hibp|breach|common_?passw|weak_?passw|password_?(?:strength|polic|valid|check_strength)|passw(?:or)?d_?meter|(?:block|deny|black)_?list/i
@@ -96,7 +100,7 @@ function isLength(expr: Expr): boolean {
     expr.callee.kind === 'Name' &&
     expr.callee.id === 'len' &&
     expr.args[0] !== undefined &&
-    PASSWORD.test(shown(expr.args[0]))
+    isPassword(shown(expr.args[0]))
   )
 }
 
@@ -111,14 +115,14 @@ function readsPasswordItself({ names }: Facts, fns: readonly FunctionInfo[]): bo
       expr(expr) {
         if (expr.kind === 'Subscript' && READERS.has(names.of(expr.object) ?? '')) {
           const key = names.literal(expr.index)
-          if (typeof key === 'string' && PASSWORD.test(key)) reads = true
+          if (typeof key === 'string' && isPassword(key)) reads = true
         }
         if (expr.kind === 'Call') {
           const name = names.of(expr.callee) ?? ''
           const last = expr.callee.kind === 'Attribute' ? expr.callee.name : lastOf(name)
           if (last === 'get' && READERS.has(name.slice(0, -'.get'.length))) {
             const key = expr.args[0] && names.literal(expr.args[0])
-            if (typeof key === 'string' && PASSWORD.test(key)) reads = true
+            if (typeof key === 'string' && isPassword(key)) reads = true
           }
           // A pattern, a schema, a form, a function that says so: rules may stand there.
           if (/match|search|valid|strong|strength|policy|load|parse|check_?rules|len$/i.test(last))

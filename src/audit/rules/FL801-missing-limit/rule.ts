@@ -30,7 +30,8 @@ const FOR_STRANGERS: ReadonlySet<Purpose> = new Set(['register', 'reset-request'
 /** What must be named there, since a game is reset as well, and a phone has a token too. */
 const NAMED: Partial<Record<Purpose, RegExp>> = {
   // A sign-in by another site's word asks for nothing that can be guessed.
-  login: /passw|pwd|passcode|\bpin\b|secret|form\(|api_?key/i,
+  login:
+    /passw|pwd|passcode|\bpin\b|secret|form\(|api_?key|contrase|senha|clave|mot_?de_?passe|mdp|kennwort|[sş]ifre|has[lł]o/i,
   'reset-request': /mail|user|account|phone|sms/i,
   reset: /passw|pwd/i,
   token: /passw|pwd|secret|credential|api_?key|client_id/i,

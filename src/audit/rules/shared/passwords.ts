@@ -1,5 +1,7 @@
 // Passwords as somebody typed them, and what is done to them before they are kept.
+
 import { writtenName } from '../../facts/code/expressions.ts'
+import { FOREIGN_PASSWORD } from '../../facts/code/foreign-words.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { FunctionInfo, Names } from '../../python/names-api.ts'
 import { childrenOf } from '../../python/walk.ts'
@@ -17,7 +19,7 @@ const NO_FIELD = /hash|crypt|forgot|reset|has|show|hide|change|remember|need|use
 /** `password`, `new_password`, `userPassword`; not `password_hash`, `password_reset_token`. */
 export function isPasswordName(name: string): boolean {
   const word = name.toLowerCase()
-  return WORD.test(word) && !word.startsWith('hashed')
+  return (WORD.test(word) && !word.startsWith('hashed')) || FOREIGN_PASSWORD.test(word)
 }
 
 /** How many variables and calls are followed. */
