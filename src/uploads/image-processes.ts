@@ -47,6 +47,11 @@ export function imageProcesses(idle = IDLE): ImageProcesses {
     return ending
   }
 
+  /** One that was begun after another had been killed may have work already. */
+  function endUnused(): void {
+    if (starter?.waiting.size === 0) end()
+  }
+
   return {
     async run(job, signal) {
       clearTimeout(unused)
@@ -68,7 +73,7 @@ export function imageProcesses(idle = IDLE): ImageProcesses {
         waiting.delete(id)
         if (waiting.size === 0) {
           hold(process, false)
-          unused = setTimeout(end, idle).unref()
+          unused = setTimeout(endUnused, idle).unref()
         }
       }
     },
