@@ -55,16 +55,23 @@ async function send(page: Page, origin: string, files: readonly Sent[]): Promise
   for (let at = 0; at < files.length; at += 10) {
     await page.goto(`${origin}/uploads`)
     await page.locator('input[type=file]').setInputFiles(files.slice(at, at + 10))
-    const [sent, answered] = await Promise.all([
-      page.waitForEvent('framenavigated', { timeout: 60_000 }),
-      page.waitForResponse((response) => response.request().method() === 'POST', { timeout: 60_000 }),
-      page.locator('form[data-upload] button[type=submit]').click(),
-    ])
-    assert.equal(answered.ok(), true)
-    assert.equal(sent.url(), `${origin}/uploads`)
-    await page.waitForLoadState('load')
+    await submit(page)
+    assert.equal(page.url(), `${origin}/uploads`)
   }
   await page.goto(`${origin}/uploads`)
+}
+
+/** The page's own script sends the form and opens the page anew: until that is done, it would cut off what a test opens. */
+async function submit(page: Page): Promise<void> {
+  const navigated = page.waitForEvent('framenavigated', { timeout: 60_000 })
+  navigated.catch(() => undefined)
+  const [answered] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST', { timeout: 60_000 }),
+    page.locator('form[data-upload] button[type=submit]').click(),
+  ])
+  assert.equal(answered.ok(), true, `${answered.status()} ${await answered.text().catch(String)}`)
+  await navigated
+  await page.waitForLoadState('load')
 }
 
 async function openFiles(options: { origin?: string } = {}) {
@@ -138,7 +145,7 @@ test('V3.2.1 opened as a page: a document is saved, under an end that runs nothi
   const { page, urls, assertQuiet } = house
   let [saved, shown] = [0, 0]
   for (const url of urls) {
-    const download = page.waitForEvent('download', { timeout: 5_000 }).catch(() => undefined)
+    const download = page.waitForEvent('download', { timeout: 60_000 }).catch(() => undefined)
     const answer = await page.goto(url).catch(() => undefined)
     if (answer === undefined || answer === null) {
       const file = await download
@@ -250,9 +257,7 @@ test('pictures are pictures: shown in a page, and on the dashboard as that of a 
   await page
     .locator('input[type=file]')
     .setInputFiles([{ name: 'me.html', mimeType: 'text/html', buffer: join(await png(300, 200), LOUD_PAGE) }])
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST')
-  await page.locator('form[data-upload] button[type=submit]').click()
-  assert.equal((await answered).ok(), true)
+  await submit(page)
   await page.goto(`${site.origin}/profile/picture/image`)
   assert.equal(await page.evaluate('self.origin'), 'null')
   await assertQuiet()

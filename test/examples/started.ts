@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 
 /** Milliseconds; a busy machine takes its time. */
@@ -25,7 +26,7 @@ export async function startExample(name: string): Promise<Started> {
   return startListening(command, words)
 }
 
-/** Waits for the first address that it prints. */
+/** Waits for the first address on its standard output; what it says on the other stream names its origin, which is not where it listens. */
 export async function startListening(
   command: string,
   words: readonly string[],
@@ -55,17 +56,16 @@ export async function startListening(
     rmSync(data, { recursive: true, force: true })
   })
 
-  let said = ''
+  const said: string[] = []
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const late = setTimeout(() => reject(new Error(`it does not listen: ${said}`)), START_WITHIN)
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      said += chunk
-      const port = /http:\/\/[\w.[\]:]+:(\d+)/.exec(said)?.[1]
-      if (port !== undefined) resolve(`http://localhost:${port}`)
-    })
-  }
-  ended.then(([code]) => reject(new Error(`it ended with ${code}: ${said}`)))
+  const late = setTimeout(() => reject(new Error(`it does not listen: ${said.join('\n')}`)), START_WITHIN)
+  createInterface({ input: child.stderr }).on('line', (line) => void said.push(line))
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    said.push(line)
+    const port = / at http:\/\/[\w.[\]:]+:(\d+)/.exec(line)?.[1]
+    if (port !== undefined) resolve(`http://localhost:${port}`)
+  })
+  ended.then(([code]) => reject(new Error(`it ended with ${code}: ${said.join('\n')}`)))
   try {
     return { origin: await promise, end }
   } finally {
