@@ -1,8 +1,9 @@
 // One image made anew, in a process of its own that ends with it: decoders of foreign bytes run here and nowhere else.
+import { writeSync } from 'node:fs'
 import { chmod, rm, writeFile } from 'node:fs/promises'
 import type { Sharp } from 'sharp'
 import { digestOf } from './digest.ts'
-import type { ImageJob, Reencoded } from './image-job.ts'
+import { CLOCK_TIMES, type ImageJob, type Reencoded } from './image-job.ts'
 
 /** Of all that libvips can read (SVG, PDF, TIFF and more), what was sniffed as an image and nothing else. */
 const LOADERS: Record<string, string> = {
@@ -28,15 +29,32 @@ const MOVING_WEBP_EFFORT = 1
 /** WebP's own bound of width and height. @see https://developers.google.com/speed/webp/faq */
 const MOST_WEBP_SIDE = 16_383
 const GIF_EFFORT = 3
+/** Milliseconds between two looks at what the image has cost. */
+const LOOK_AFTER = 50
 
 const job = JSON.parse(process.argv[2]!) as ImageJob
 // When memory runs out on Linux, this process is the one to be ended, not the server (proc(5), oom_score_adj).
 if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '1000').catch(() => undefined)
-// Whoever counts its time ends it sooner, unless killed meanwhile. A timer is heard: libvips works on threads beside this one.
-setTimeout(() => process.kill(process.pid, 'SIGKILL'), job.limits.timeoutSeconds * 2_000).unref()
+// Timers are heard: libvips works on threads beside this one.
+const cost = setInterval(endWhenTooDear, LOOK_AFTER, job.limits.processorSeconds).unref()
+// Whoever counts the time by the clock ends it sooner, unless killed meanwhile.
+setTimeout(
+  () => process.kill(process.pid, 'SIGKILL'),
+  2_000 * CLOCK_TIMES * job.limits.processorSeconds,
+).unref()
 const made = await reencodeHere(job)
+clearInterval(cost)
 if (!made.ok) await rm(job.to, { force: true })
 process.stdout.write(JSON.stringify({ ...made, peakMemory: process.resourceUsage().maxRSS }))
+
+/** Its processor time is its own; how long it takes by the clock, what else the machine does has a part in. */
+function endWhenTooDear(processorSeconds: number): void {
+  const { user, system } = process.cpuUsage()
+  if (user + system < processorSeconds * 1e6) return
+  const answer: Reencoded = { ok: false, why: 'took-too-long' }
+  writeSync(1, JSON.stringify(answer))
+  process.kill(process.pid, 'SIGKILL')
+}
 
 async function reencodeHere({ from, to, type, limits }: ImageJob): Promise<Reencoded> {
   const sharp = await import('sharp').then(

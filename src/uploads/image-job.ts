@@ -1,6 +1,9 @@
 // What the process of one image is told, and what it says.
 import type { RefusedWhy } from './refused.ts'
 
+/** A busy machine has the processor for others first. */
+export const CLOCK_TIMES = 3
+
 export interface ImageJob {
   from: string
   to: string
@@ -12,7 +15,8 @@ export interface ImageLimits {
   /** Width × height × frames, read from the header before anything is decoded. */
   maxPixels: number
   maxFrames: number
-  timeoutSeconds: number
+  /** Of all threads of its process; by the clock it may take `CLOCK_TIMES` as long. */
+  processorSeconds: number
   /** Cut to a square of so many pixels a side, one frame. */
   square?: number
 }

@@ -1,7 +1,7 @@
 // Images made anew from their pixels, so that nothing else of the file remains; each in a process of its own.
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ImageJob, ImageLimits, Reencoded } from './image-job.ts'
+import { CLOCK_TIMES, type ImageJob, type ImageLimits, type Reencoded } from './image-job.ts'
 import { type ImageProcesses, imageProcesses } from './image-processes.ts'
 import { sniffKind } from './sniff.ts'
 import { createTurns } from './turns.ts'
@@ -71,13 +71,13 @@ async function reencodeInChild(
   job: ImageJob,
   signal: AbortSignal,
 ): Promise<Reencoded> {
-  const late = AbortSignal.timeout(job.limits.timeoutSeconds * 1_000)
+  const late = AbortSignal.timeout(1_000 * CLOCK_TIMES * job.limits.processorSeconds)
   let made: Reencoded | undefined
   try {
     made = readAnswer(await processes.run(job, AbortSignal.any([signal, late])))
   } finally {
-    // Killed or crashed: what it had begun is not an image.
-    if (made === undefined) await rm(job.to, { force: true })
+    // Killed, crashed or ended by itself: what it had begun is not an image.
+    if (!made?.ok) await rm(job.to, { force: true })
   }
   if (made !== undefined) return made
   if (late.aborted) return { ok: false, why: 'took-too-long' }

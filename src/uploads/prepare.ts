@@ -67,9 +67,9 @@ async function makeAnew(
   options: { from: string; clientName: string; waits: boolean; square: number | undefined },
 ): Promise<Preparing> {
   const { from, clientName, waits, square } = options
-  const { maxPixels, maxFrames, imageTimeout: timeoutSeconds } = backend.settings.uploads
+  const { maxPixels, maxFrames, imageTimeout: processorSeconds } = backend.settings.uploads
   const path = await temporary.place()
-  const limits = { maxPixels, maxFrames, timeoutSeconds, ...(square === undefined ? {} : { square }) }
+  const limits = { maxPixels, maxFrames, processorSeconds, ...(square === undefined ? {} : { square }) }
   const made = await reencoder.reencode(from, path, limits)
   if (!made.ok) return { kind: 'refused', why: made.why }
   const { type, extension, width, height, bytes, sha256 } = made

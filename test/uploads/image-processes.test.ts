@@ -1,6 +1,7 @@
 // The processes of images: who begins them, how they end, and what is left when one of them, or the server, is killed.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,7 @@ import sharp from 'sharp'
 import { createReencoder } from '../../src/uploads/image.ts'
 import { imageProcesses } from '../../src/uploads/image-processes.ts'
 
-const LIMITS = { maxPixels: 25_000_000, maxFrames: 1, timeoutSeconds: 30 }
+const LIMITS = { maxPixels: 25_000_000, maxFrames: 1, processorSeconds: 30 }
 const REENCODES = fileURLToPath(new URL('./reencodes.ts', import.meta.url))
 const notLinux =
   process.platform === 'linux' ? false : 'which process began which is read from /proc, as on Linux'
@@ -82,6 +83,51 @@ test('the server begins one process, which begins one for each image', {
   for (const made of await Promise.all(works)) assert.ok(made.ok)
   await reencoder.close()
   assert.deepEqual(startersOf(process.pid), [])
+})
+
+test('V5.2.6 what counts is what an image costs: a machine that has no time for it refuses none, but for one that never comes', {
+  skip: notLinux,
+}, async () => {
+  const reencoder = createReencoder({ concurrency: 1, queue: 0 })
+  const limits = { ...LIMITS, processorSeconds: 2 }
+  /** Stopped as soon as it is there: by the clock it takes as long as one likes, and costs nothing meanwhile. */
+  async function stopped(image: string) {
+    const to = newPlace()
+    const began = performance.now()
+    const work = reencoder.reencode(image, to, limits)
+    await until(() => childrenFor(to).length === 1, 'it begins')
+    process.kill(childrenFor(to)[0]!.pid, 'SIGSTOP')
+    return { to, work, began }
+  }
+  const small = join(folder, 'small')
+  writeFileSync(small, await sharp(from).resize(60, 40).png().toBuffer())
+
+  const late = await stopped(small)
+  await until(
+    () => performance.now() - late.began > 1_000 * limits.processorSeconds + 100,
+    'its time is over',
+  )
+  for (const { pid } of childrenFor(late.to)) process.kill(pid, 'SIGCONT')
+  assert.deepEqual(
+    { ...(await late.work), ...{ sha256: '', bytes: 0, peakMemory: 0 } },
+    {
+      ...{ ok: true, type: 'image/png', extension: 'png', width: 60, height: 40 },
+      ...{ sha256: '', bytes: 0, peakMemory: 0 },
+    },
+  )
+
+  const never = await stopped(small)
+  assert.deepEqual(await never.work, { ok: false, why: 'took-too-long' })
+  assert.equal(existsSync(never.to), false)
+
+  const dear = newPlace()
+  const noise = join(folder, 'noise')
+  const raw = { width: 3_000, height: 2_000, channels: 3 } as const
+  writeFileSync(noise, await sharp(randomBytes(18_000_000), { raw }).png({ compressionLevel: 1 }).toBuffer())
+  const made = await reencoder.reencode(noise, dear, { ...limits, processorSeconds: 0.3 })
+  assert.deepEqual(made, { ok: false, why: 'took-too-long' })
+  assert.equal(existsSync(dear), false)
+  await reencoder.close()
 })
 
 test('its beginner is killed: the image fails and leaves nothing, the next one is made', {

@@ -17,7 +17,7 @@ import sharp from 'sharp'
 import { createReencoder } from '../../src/uploads/image.ts'
 import * as parts from './hostile/parts.ts'
 
-const LIMITS = { maxPixels: 25_000_000, maxFrames: 100, timeoutSeconds: 30 }
+const LIMITS = { maxPixels: 25_000_000, maxFrames: 100, processorSeconds: 30 }
 const folder = mkdtempSync(join(tmpdir(), 'portcullis-image-'))
 const reencoder = createReencoder({ concurrency: 2, queue: 10 })
 after(async () => {
@@ -128,10 +128,10 @@ test('what is no image is not shown to a decoder', async () => {
 test('an image that takes too long is stopped, and leaves nothing behind', async () => {
   const slow = newFile(await flat())
   // Before its process has begun in earnest, and at moments when it may well be writing.
-  for (const timeoutSeconds of [0.01, 0.15, 0.2, 0.25]) {
+  for (const processorSeconds of [0.01, 0.15, 0.2, 0.25]) {
     const to = newPlace()
-    const made = await reencoder.reencode(slow, to, { ...LIMITS, timeoutSeconds })
-    if (made.ok && timeoutSeconds > 0.1) continue
+    const made = await reencoder.reencode(slow, to, { ...LIMITS, processorSeconds })
+    if (made.ok && processorSeconds > 0.1) continue
     assert.deepEqual(made, { ok: false, why: 'took-too-long' })
     assert.deepEqual(
       readdirSync(folder).filter((name) => join(folder, name).startsWith(to)),
@@ -169,7 +169,7 @@ test('without the package `sharp` the answer says so, and nothing is written', (
   // Beside no node_modules there is none to be found.
   const child = join(folder, 'image-child.ts')
   copyFileSync('src/uploads/image-child.ts', child)
-  copyFileSync('src/uploads/digest.ts', join(folder, 'digest.ts'))
+  for (const name of ['digest.ts', 'image-job.ts']) copyFileSync(`src/uploads/${name}`, join(folder, name))
   const job = { from: newFile(Buffer.from('x')), to: newPlace(), type: 'image/png', limits: LIMITS }
   const said = execFileSync(process.execPath, [child, JSON.stringify(job)], { encoding: 'utf8' })
   assert.partialDeepStrictEqual(JSON.parse(said), { ok: false, why: 'images-not-possible' })

@@ -65,7 +65,7 @@ test('V5.1.1 the page names every kind that is taken, what it is kept as and its
   )
   for (const { from, sniffed, type } of found) {
     if (sniffed.kind === 'refused') continue
-    const limits = { maxPixels: 1_000_000, maxFrames: 10, timeoutSeconds: 30 }
+    const limits = { maxPixels: 1_000_000, maxFrames: 10, processorSeconds: 30 }
     const made = sniffed.kind === 'image' ? await reencoder.reencode(from, `${from}.new`, limits) : undefined
     const extension = made?.ok ? made.extension : sniffed.extension
     assert.deepEqual(

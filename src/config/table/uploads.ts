@@ -100,7 +100,7 @@ export const uploadSettings = {
     default: 20,
     min: 1,
     max: 300,
-    why: 'An image that takes longer to be made anew is refused.',
+    why: 'Of the processor. An image that takes more to be made anew, or three times as long by the clock, is refused.',
   },
   'uploads.imageConcurrency': {
     type: 'integer',

@@ -10,7 +10,7 @@ import { createReencoder } from '../../../src/uploads/image.ts'
 import { sniffKind } from '../../../src/uploads/sniff.ts'
 import { assertHarmlessImage, HOSTILE_FILES, type HostileFile } from './files.ts'
 
-const LIMITS = { maxPixels: 25_000_000, maxFrames: 100, timeoutSeconds: 30 }
+const LIMITS = { maxPixels: 25_000_000, maxFrames: 100, processorSeconds: 30 }
 /** KiB: what the process that decodes may take for any of these; 25 million pixels fit into it. */
 const MOST_MEMORY = 400_000
 /** An AVIF comes back as a WebP. */
