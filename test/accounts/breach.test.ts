@@ -78,14 +78,14 @@ describe('a look-up that fails lets the password pass, says so in the log, and t
     const { breached, warnings, spent } = await ask(() => undefined)
     assert.equal(breached, false)
     assert.equal(warnings.length, 1)
-    assert.ok(spent > 900 && spent < 3000, `${spent} ms`)
+    assert.ok(spent > 900 && spent < 10_000, `${spent} ms`)
   })
 
   test('an answer that begins and never ends', async () => {
     const { breached, warnings, spent } = await ask((_, response) => response.write(`${SUFFIX.slice(0, 9)}`))
     assert.equal(breached, false)
     assert.equal(warnings.length, 1)
-    assert.ok(spent < 3000, `${spent} ms`)
+    assert.ok(spent < 10_000, `${spent} ms`)
   })
 
   test('errors, redirects, broken connections, too much', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { commonPasswords, isCommonPassword } from '../../src/accounts/common-passwords.ts'
 import { settingsTable } from '../../src/config/settings.ts'
+import { processorTime } from '../processor-time.ts'
 
 const { min, max } = settingsTable['password.minLength']
 
@@ -77,8 +78,9 @@ test('V6.2.5 random passwords of any composition are no common ones', () => {
 
 test('the longest password takes no time', () => {
   isCommonPassword('x', 8)
-  const start = performance.now()
-  for (const unit of ['a', 'ab', 'password', '\u0301'])
-    isCommonPassword(`${unit.repeat(1024 / unit.length)}!`, 15)
-  assert.ok(performance.now() - start < 100)
+  const spent = processorTime(() => {
+    for (const unit of ['a', 'ab', 'password', '\u0301'])
+      isCommonPassword(`${unit.repeat(1024 / unit.length)}!`, 15)
+  })
+  assert.ok(spent < 100, `${spent} ms`)
 })

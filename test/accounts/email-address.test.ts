@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseEmailAddress } from '../../src/accounts/email-address.ts'
+import { processorTime } from '../processor-time.ts'
 
 function accepted(input: string) {
   const read = parseEmailAddress(input)
@@ -170,9 +171,10 @@ test('the longest address has 254 bytes', () => {
 
 test('a megabyte is refused at once', () => {
   const inputs = [`${'a'.repeat(1e6)}@x.test`, '@'.repeat(1e6), `a@${'x.'.repeat(5e5)}test`, ' '.repeat(1e6)]
-  const start = performance.now()
-  const kinds = inputs.map((input) => parseEmailAddress(input).kind)
-  const spent = performance.now() - start
+  let kinds: string[] = []
+  const spent = processorTime(() => {
+    kinds = inputs.map((input) => parseEmailAddress(input).kind)
+  })
   assert.deepEqual(new Set(kinds), new Set(['invalid']))
   assert.ok(spent < 20, `${spent} ms`)
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { checkPassword, isTooLong } from '../../src/accounts/password-policy.ts'
+import { processorTime } from '../processor-time.ts'
 
 const context = {
   username: 'Zoë-7',
@@ -47,9 +48,11 @@ describe('length', () => {
 
   test('defect 30: a megabyte is refused before anything else looks at it', () => {
     const [password, other] = ['x'.repeat(1e6), 'e\u0301'.repeat(5e5)]
-    const start = performance.now()
-    const problems = [checkPassword(password, context), checkPassword(other, context)]
-    const spent = performance.now() - start
+    let problems: ReturnType<typeof checkPassword>[] = []
+    const spent = processorTime(() => {
+      problems = [checkPassword(password, context), checkPassword(other, context)]
+    })
+    assert.equal(problems.length, 2)
     for (const problem of problems) assert.match(problem!, /at most 256/)
     assert.ok(isTooLong(password, 256) && !isTooLong('x'.repeat(256), 256))
     assert.ok(spent < 20, `${spent} ms`)
@@ -141,9 +144,10 @@ test('V6.1.2 V6.2.11 every example in the page’s list of context words is refu
 
 test('empty or endless names beside the password do no harm', () => {
   accepted('7fK!q2xR', { username: '', email: '', siteName: '', host: '' })
-  const start = performance.now()
-  accepted('7fK!q2xR', { username: `${'!'.repeat(60_000)}x`, email: '@'.repeat(60_000) })
-  assert.ok(performance.now() - start < 500)
+  const spent = processorTime(() =>
+    accepted('7fK!q2xR', { username: `${'!'.repeat(60_000)}x`, email: '@'.repeat(60_000) }),
+  )
+  assert.ok(spent < 500, `${spent} ms`)
 })
 
 function randomText(length: number): string {

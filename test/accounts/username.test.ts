@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { normalizeUsername, usernameKey } from '../../src/accounts/username.ts'
+import { processorTime } from '../processor-time.ts'
 
 const rules = { minLength: 3, maxLength: 64, reserved: ['admin', 'info', 'Support', 'webmaster'] }
 const read = (input: string) => normalizeUsername(input, rules)
@@ -74,30 +75,21 @@ describe('defect 29: length', () => {
       'i\u0307'.repeat(5e5),
       '\ufdfa'.repeat(1e6),
     ]
-    const start = performance.now()
-    const answers = huge.map((input) => [normalizeUsername(input, rules).kind, usernameKey(input)])
-    const spent = performance.now() - start
+    let answers: unknown[][] = []
+    const spent = processorTime(() => {
+      answers = huge.map((input) => [normalizeUsername(input, rules).kind, usernameKey(input)])
+    })
+    assert.equal(answers.length, huge.length)
     for (const answer of answers) assert.deepEqual(answer, ['invalid', undefined])
     assert.ok(spent < 20, `${spent} ms`)
   })
 
   test('the longest allowed input of the worst kinds takes no time either', () => {
-    const start = performance.now()
-    for (const unit of [
-      '\u0301',
-      'a\u0301',
-      '\ufdfa',
-      '\u0345',
-      'i\u0307',
-      '.',
-      '1',
-      '\u200d',
-      '\ud800',
-      '\u1f82',
-    ]) {
-      read(unit.repeat(256 / unit.length))
-    }
-    assert.ok(performance.now() - start < 200)
+    const units = ['\u0301', 'a\u0301', '\ufdfa', '\u0345', 'i\u0307', '.', '1', '\u200d', '\ud800', '\u1f82']
+    const spent = processorTime(() => {
+      for (const unit of units) read(unit.repeat(256 / unit.length))
+    })
+    assert.ok(spent < 200, `${spent} ms`)
   })
 })
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileLimits, LimitSyntaxError } from '../../src/limits/parse.ts'
+import { processorTime } from '../processor-time.ts'
 import { parseRows } from './vectors.ts'
 
 const SAID: Record<string, RegExp> = {
@@ -89,10 +90,11 @@ test('a long text is cut in the message, and control characters do not reach a l
 })
 
 test('a hostile text is refused in linear time', () => {
-  const started = performance.now()
-  for (const piece of ['5', ' ', '5 ', 'a', '5 per ', ';', '/'])
-    thrownBy(`5 per minute${piece.repeat(200_000)}!`)
-  assert.ok(performance.now() - started < 2_000)
+  const spent = processorTime(() => {
+    for (const piece of ['5', ' ', '5 ', 'a', '5 per ', ';', '/'])
+      thrownBy(`5 per minute${piece.repeat(200_000)}!`)
+  })
+  assert.ok(spent < 2_000, `${spent} ms`)
 })
 
 function thrownBy(text: string): Error {

@@ -6,6 +6,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
+import { until } from '../until.ts'
 import type { Visitor } from '../visitor.ts'
 import { BOUNDARY, filesBelow, form, incoming, kept, openUploadsHouse, rows, TYPE, upload } from './house.ts'
 
@@ -73,11 +74,6 @@ async function half({ house, port }: Awaited<ReturnType<typeof listening>>, visi
       return line
     },
   }
-}
-
-async function until(met: () => boolean | Promise<boolean>): Promise<void> {
-  const latest = Date.now() + 5_000
-  while (!(await met()) && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 describe('places', () => {
@@ -158,7 +154,7 @@ describe('a scanner that takes its time', () => {
     await once(scanner, 'listening')
     after(() => scanner.close())
     const { port: clamavPort } = scanner.address() as { port: number }
-    const scanned = { scanner: 'clamav', clamavHost: '127.0.0.1', clamavPort, clamavTimeout: 5 } as const
+    const scanned = { scanner: 'clamav', clamavHost: '127.0.0.1', clamavPort, clamavTimeout: 30 } as const
     const all = await listening({ uploads: { ...scanned, concurrency: 4 } })
     const { house } = all
     const alice = await house.member()

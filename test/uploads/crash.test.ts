@@ -13,6 +13,7 @@ import { sweepUploads } from '../../src/uploads/sweep.ts'
 import { openUploads } from '../../src/uploads/uploads.ts'
 import { addUser } from '../accounts/activity/accounts.ts'
 import { Client, newFolder, serve } from '../served.ts'
+import { until } from '../until.ts'
 import { form, incoming, kept, rows, TYPE } from './house.ts'
 
 const CHILD = fileURLToPath(new URL('./killed.ts', import.meta.url))
@@ -161,8 +162,7 @@ test('kill -9 in a stream of uploads, three times: what was acknowledged is ther
 
   // What was in flight is swept at the start; what had set room aside gives it back when its time is over.
   const last = await serve(data)
-  const until = Date.now() + 10_000
-  while (incoming(data).length > 0 && Date.now() < until) await new Promise((done) => setTimeout(done, 20))
+  await until(() => incoming(data).length === 0)
   await last.end('SIGTERM')
   assert.deepEqual(incoming(data), [])
   const { store, uploads, close } = await opened(data, DAY)

@@ -8,6 +8,7 @@ import { after, describe, test } from 'node:test'
 import Fastify from 'fastify'
 import { portcullis, type ReceivedUpload, receiveUpload, requireToken, requireUser } from '../../src/index.ts'
 import { PASSWORD } from '../house.ts'
+import { until } from '../until.ts'
 import { Visitor } from '../visitor.ts'
 import { form, incoming, kept, type Part, picture, TYPE } from './house.ts'
 
@@ -80,8 +81,7 @@ async function openHost(uploads = {}) {
 
 /** After the answer has gone out, and so a moment later than whoever got it. */
 async function soonEmpty(data: string): Promise<void> {
-  const until = Date.now() + 5_000
-  while (incoming(data).length > 0 && Date.now() < until) await new Promise(setImmediate)
+  await until(() => incoming(data).length === 0)
   assert.deepEqual(incoming(data), [])
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import type { House } from '../house.ts'
+import { until } from '../until.ts'
 import { BOUNDARY, form, incoming, kept, openUploadsHouse, rows, TYPE } from './house.ts'
 
 const MIB = 1_048_576
@@ -73,11 +74,7 @@ const NOTHING = { rows: [], incoming: [], kept: [] }
 
 /** What is done after a connection was cut is done soon, and not at once. */
 async function soonNothing(house: Parameters<typeof left>[0]) {
-  const until = Date.now() + 5000
-  while (Date.now() < until) {
-    if (JSON.stringify(await left(house)) === JSON.stringify(NOTHING)) break
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+  await until(async () => JSON.stringify(await left(house)) === JSON.stringify(NOTHING))
   assert.deepEqual(await left(house), NOTHING)
 }
 
@@ -192,9 +189,7 @@ describe('too slow, or cut', () => {
       socket.write(head(9 * MIB))
       socket.write(prefix)
       await pour(socket, size)
-      const until = Date.now() + 5000
-      while (incoming(house.data).length === 0 && Date.now() < until)
-        await new Promise((resolve) => setTimeout(resolve, 5))
+      await until(() => incoming(house.data).length > 0)
       assert.equal(incoming(house.data).length, 1)
       socket[how]()
       await heard
@@ -258,9 +253,7 @@ describe('many at once', () => {
     const heard = hear(socket)
     socket.write(head(MIB))
     socket.write(`${prefix.toString('latin1')}x`)
-    const until = Date.now() + 5000
-    while (incoming(house.data).length === 0 && Date.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(() => incoming(house.data).length > 0)
     const payload = form({ name: 'csrf_token', value: token }, { name: 'files', file: 'a.txt', content: 'x' })
     const headers = { ...alice.browserHeaders('POST'), 'content-type': TYPE }
     await alice.send({ method: 'POST', url: '/uploads', payload, headers })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deviceInWords } from '../../../src/accounts/sessions/device-in-words.ts'
+import { processorTime } from '../../processor-time.ts'
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)'
 const IPHONE =
@@ -40,9 +41,10 @@ for (const [userAgent, words] of Object.entries(devices)) {
 }
 
 test('an enormous one takes no time', () => {
-  const started = performance.now()
-  for (const part of ['Version/', 'Version/1.1.1 Mobile/a ', ' ', '(', 'Linux']) {
-    assert.equal(typeof deviceInWords(part.repeat(100_000 / part.length)), 'string')
-  }
-  assert.ok(performance.now() - started < 1_000)
+  const spent = processorTime(() => {
+    for (const part of ['Version/', 'Version/1.1.1 Mobile/a ', ' ', '(', 'Linux']) {
+      assert.equal(typeof deviceInWords(part.repeat(100_000 / part.length)), 'string')
+    }
+  })
+  assert.ok(spent < 1_000, `${spent} ms`)
 })
