@@ -63,10 +63,10 @@ async function send(page: Page, origin: string, files: readonly Sent[]): Promise
 
 /** The page's own script sends the form and opens the page anew: until that is done, it would cut off what a test opens. */
 async function submit(page: Page): Promise<void> {
-  const navigated = page.waitForEvent('framenavigated', { timeout: 60_000 })
+  const navigated = page.waitForEvent('framenavigated', { timeout: 180_000 })
   navigated.catch(() => undefined)
   const [answered] = await Promise.all([
-    page.waitForResponse((response) => response.request().method() === 'POST', { timeout: 60_000 }),
+    page.waitForResponse((response) => response.request().method() === 'POST', { timeout: 180_000 }),
     page.locator('form[data-upload] button[type=submit]').click(),
   ])
   assert.equal(answered.ok(), true, `${answered.status()} ${await answered.text().catch(String)}`)
@@ -145,7 +145,7 @@ test('V3.2.1 opened as a page: a document is saved, under an end that runs nothi
   const { page, urls, assertQuiet } = house
   let [saved, shown] = [0, 0]
   for (const url of urls) {
-    const download = page.waitForEvent('download', { timeout: 60_000 }).catch(() => undefined)
+    const download = page.waitForEvent('download', { timeout: 180_000 }).catch(() => undefined)
     const answer = await page.goto(url).catch(() => undefined)
     if (answer === undefined || answer === null) {
       const file = await download

@@ -77,7 +77,7 @@ test('the server begins one process, which begins one for each image', {
   assert.deepEqual(startersOf(process.pid), [])
 })
 
-test('V5.2.6 what counts is what an image costs: a machine that has no time for it refuses none, but for one that never comes', {
+test('what counts is what an image costs: a machine that has no time for it refuses none, but for one that never comes', {
   skip: notLinux,
 }, async () => {
   const reencoder = createReencoder({ concurrency: 1, queue: 0 })
