@@ -9,7 +9,7 @@ import { createTemplateTaints } from './facts/flow/template-flow.ts'
 import type { Sources } from './ignore/ignore.ts'
 import type { Note, Project } from './project.ts'
 import { type ReadOptions, readProject } from './project-reader.ts'
-import type { Module } from './python/ast.ts'
+import type { Module, Origin } from './python/ast.ts'
 import { nameModules } from './python/modules.ts'
 import { bindNames } from './python/names.ts'
 import type { Names } from './python/names-api.ts'
@@ -18,8 +18,9 @@ import { ModuleThreads } from './python/threads.ts'
 import { rules } from './rules/index.ts'
 import { linesOf } from './source-lines.ts'
 import { resolveForms } from './templates/forms.ts'
+import { type InlineTemplates, inlineTemplates } from './templates/inline.ts'
 import { templateFolders, templatesOf } from './templates/names.ts'
-import { scanTemplate } from './templates/scan.ts'
+import { type ReadExpression, scanTemplate } from './templates/scan.ts'
 import type { Template } from './templates/template.ts'
 
 export interface ReadFacts {
@@ -41,24 +42,25 @@ export async function readFacts(
   const read = await threads.read(reader, (done) => onStep('reading Python', done, sourcesOfModules.length))
   const modules = new Map(read.map((module) => [module.file, module]))
   const names = bindNames([...modules.values()])
-  const templates = readTemplates(project, names, reader, onStep)
+  const { templates, byFile, inline } = readTemplates(project, names, reader, onStep)
   const deployed = await deployment(project, [...modules.values()])
   const api = await openApiRoutes(project)
   onStep('following the data', 0, 1)
   const facts = collectFacts({
     project,
     names,
-    templates: [...templates.values()],
+    templates,
+    inline: inline.named,
     openapi: api.routes,
     deployment: deployed,
     readPython: (file, text) => reader.module(file, file, false, text),
     buildFlow: flowOf,
   })
-  const sources = { project, modules, templates, lines: linesOf(project.byPath) }
+  const sources = { project, modules, templates: byFile, lines: linesOf(project.byPath) }
   return {
     facts,
     sources,
-    notes: [...project.notes, ...troublesOf(modules), ...deployed.notes, ...api.notes],
+    notes: [...project.notes, ...troublesOf(modules), ...inline.notes, ...deployed.notes, ...api.notes],
   }
 }
 
@@ -79,16 +81,28 @@ function readTemplates(
   names: Names,
   reader: PythonReader,
   onStep: OnStep,
-): Map<string, Template> {
+): {
+  templates: readonly Template[]
+  byFile: ReadonlyMap<string, Template>
+  inline: InlineTemplates
+} {
   const files = templatesOf(project, templateFolders(names))
+  const expressionsOf =
+    (origin: Origin): ReadExpression =>
+    (source, offset) =>
+      reader.expression(source, origin, offset)
   const scanned = files.map(({ file, name }, index) => {
     onStep('reading templates', index, files.length)
-    const origin = { file: file.path, text: file.text }
-    return scanTemplate(file.path, name, file.text, (source, offset) =>
-      reader.expression(source, origin, offset),
-    )
+    return scanTemplate(file.path, name, file.text, expressionsOf({ file: file.path, text: file.text }))
   })
-  return new Map(resolveForms(scanned).map((template) => [template.file, template]))
+  const inline = inlineTemplates(names, expressionsOf)
+  const templates = resolveForms([...scanned, ...inline.templates])
+  const ofFiles = templates.slice(0, scanned.length)
+  return {
+    templates,
+    byFile: new Map(ofFiles.map((template) => [template.file, template])),
+    inline,
+  }
 }
 
 function flowOf({ names, routes, renders, templates, templateFacts, hooks }: Known) {

@@ -75,6 +75,7 @@ export function factsOf(source: string | Files, beside: Beside = {}): Facts {
     project,
     names: namesOf(project),
     templates: beside.templates ?? [],
+    inline: new Map(),
     openapi: beside.openapi ?? [],
     deployment: { ...NO_DEPLOYMENT, ...beside.deployment },
     readPython: (file, text) => reader.module(file, '', false, text),

@@ -2,6 +2,7 @@
 import type { OpenApiRoute } from '../data/openapi-routes.ts'
 import type { Project } from '../project.ts'
 import type { Names } from '../python/names-api.ts'
+import type { InlineTemplates } from '../templates/inline.ts'
 import type { Template } from '../templates/template.ts'
 import { collectApps } from './apps.ts'
 import { indexCode } from './code/code.ts'
@@ -19,7 +20,9 @@ import { collectRoutes } from './routes/routes.ts'
 export interface FactParts {
   readonly project: Project
   readonly names: Names
+  /** Those in the program's strings as well. */
   readonly templates: readonly Template[]
+  readonly inline: InlineTemplates['named']
   readonly openapi: readonly OpenApiRoute[]
   readonly deployment: Deployment
   /** Reads a `.cfg` file of Python syntax that `from_pyfile` names. */
@@ -45,7 +48,7 @@ export function collectFacts(parts: FactParts): Facts {
   const config = collectConfig(code, project, parts.readPython)
   const extensions = collectExtensions(code, config, hooks)
   const routes = collectRoutes({ code, mounts, hooks, config, extensions, openapi })
-  const renders = collectRenders(code)
+  const renders = collectRenders(code, parts.inline)
   const templateFacts = collectTemplates(code, parts.templates, renders, routes)
   const known = { names, routes, templates: parts.templates, renders, hooks, templateFacts }
   const { flow, taintOf } = parts.buildFlow(known)

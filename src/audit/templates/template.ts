@@ -159,6 +159,8 @@ export interface Template {
   /** `{% set a = b %}`, `{% with a = b %}`, `{% for a in b %}`: what a name of the template comes from. */
   readonly bindings: readonly Binding[]
   readonly comments: readonly { readonly start: number; readonly end: number; readonly text: string }[]
+  /** It stands in strings of the program `file`, and has that file's offsets: what is put into it may end a string. */
+  readonly inline?: true
   /** Something in it could not be read. */
   readonly broken: boolean
 }

@@ -36,6 +36,16 @@ describe('purposes', () => {
       ['login'],
     ],
     [
+      'login by a comparison, whatever it is called',
+      "@app.route('/', methods=['GET', 'POST'])\ndef home():\n    if request.form['password'] == ADMIN_PASSWORD:\n        session['logged_in'] = True\n    return ''\n",
+      ['login'],
+    ],
+    [
+      'a password that signs nobody in',
+      "@app.route('/', methods=['POST'])\ndef home():\n    if request.form['password'] == ADMIN_PASSWORD:\n        session['theme'] = 'dark'\n    return ''\n",
+      [],
+    ],
+    [
       'login by a method and Flask-Login',
       "@app.route('/a', methods=['GET', 'POST'])\ndef a():\n    user = User.query.first()\n    if user and user.check_password(request.form['pw']):\n        login_user(user)\n    return ''\n",
       ['login'],

@@ -166,7 +166,7 @@ function equality(test: Expr, left: Side, right: Side): Condition {
       ...show(one.value.all, test, true, (mark) => {
         if (mark.aspect === 'common' || mark.aspect === 'dirname') return bitsOf('path')
         if (mark.aspect === 'host') return untainted && !empty ? bitsOf('url') : 0
-        if (untainted) return mark.exact ? ALL : 0
+        if (untainted) return mark.exact ? ALL : isWholePath(one.expr, mark) ? bitsOf('path') : 0
         // `secure_filename(x) == x`
         return other.value.all.reduce(
           (bits, twin) => (twin.origin.key === mark.origin.key ? bits | twin.clean : bits),
@@ -179,6 +179,11 @@ function equality(test: Expr, left: Side, right: Side): Condition {
     )
   }
   return { yes, no }
+}
+
+/** And not its name or ending alone. */
+function isWholePath(expr: Expr, mark: Mark): boolean {
+  return expr.kind === 'Name' && (mark.clean & RESOLVED) !== 0
 }
 
 function called(frame: Frame, call: Call): Condition {

@@ -49,7 +49,7 @@ export function createTemplateTaints(
 
   /** What views and context processors pass. */
   function rootOf(template: Template, name: string): Value {
-    const key = `${template.file} ${name}`
+    const key = `${template.file} ${template.name} ${name}`
     const known = roots.get(key)
     if (known !== undefined) return known
     let value = NOTHING
@@ -77,7 +77,7 @@ export function createTemplateTaints(
     depth: number,
     open: ReadonlySet<string>,
   ): Value {
-    const key = `${template.file} ${macro ?? ''} ${name}`
+    const key = `${template.file} ${template.name} ${macro ?? ''} ${name}`
     if (depth <= 0 || open.has(key)) return rootOf(template, name)
     const opened = new Set(open).add(key)
     if (macro !== null && template.macros.some((own) => own.name === macro && own.params.includes(name)))

@@ -1,7 +1,9 @@
 // Which function renders which template, with which values.
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
+import { givenFor } from '../../python/given.ts'
 import type { FunctionInfo } from '../../python/names-api.ts'
+import { STRING_RENDERERS } from '../../templates/inline.ts'
 import type { Code } from '../code/code.ts'
 import { argumentOf, entriesOf, lastOf, stringOf, stringsOf } from '../code/expressions.ts'
 import type { Render } from '../facts.ts'
@@ -25,17 +27,26 @@ export interface Rendered extends Render {
   readonly environment: Expr | null
 }
 
-export function collectRenders(code: Code): Rendered[] {
+/** The names of the templates that an expression stands for. */
+type NamesOf = (template: Expr | undefined) => readonly string[]
+
+/** `inline`: the names of what is given to a call and stands in the program itself. */
+export function collectRenders(code: Code, inline: ReadonlyMap<Expr, readonly string[]>): Rendered[] {
+  const ofFile: NamesOf = (template) => templateNames(code, template)
+  const ofString: NamesOf = (template) => (template && inline.get(template)) ?? []
   const own = code.names.calls.flatMap(({ call, name, inside }): Rendered[] => {
     if (RENDERERS.has(name))
-      return rendersBy(code, call, argumentOf(call, 0, 'template_name_or_list'), inside, null, 0)
+      return rendersBy(code, ofFile, call, argumentOf(call, 0, 'template_name_or_list'), inside, null, 0)
+    if (STRING_RENDERERS.has(name))
+      return rendersBy(code, ofString, call, argumentOf(call, 0, 'source'), inside, null, 0)
     return []
   })
-  return [...own, ...throughEnvironments(code), ...decorated(code)]
+  return [...own, ...throughEnvironments(code, ofFile), ...decorated(code)]
 }
 
 function rendersBy(
   code: Code,
+  namesOf: NamesOf,
   call: Call,
   template: Expr | undefined,
   view: FunctionInfo | null,
@@ -44,11 +55,11 @@ function rendersBy(
 ): Rendered[] {
   const { values, all } = valuesOf(code, call, view)
   const at = placeOf(call)
-  const names = templateNames(code, template)
+  const names = namesOf(template)
   if (names.length > 0)
     return names.map((name) => ({ template: name, call, view, values, all, at, environment }))
   return view && template && depth < MAX_WRAPPERS
-    ? throughWrapper(code, template, values, view, environment, depth)
+    ? throughWrapper(code, namesOf, template, values, view, environment, depth)
     : []
 }
 
@@ -69,6 +80,7 @@ function templateNames(code: Code, template: Expr | undefined): readonly string[
 /** `def render(template, **values): return render_template(template, user=…, **values)`: each caller renders. */
 function throughWrapper(
   code: Code,
+  namesOf: NamesOf,
   template: Expr,
   inner: ReadonlyMap<string, Expr>,
   wrapper: FunctionInfo,
@@ -76,14 +88,13 @@ function throughWrapper(
   depth: number,
 ): Rendered[] {
   if (template.kind !== 'Name') return []
-  const index = wrapper.def.params.findIndex(({ name }) => name === template.id)
-  if (index === -1) return []
-  const position = wrapper.owner ? index - 1 : index
+  const { id } = template
+  if (!wrapper.def.params.some(({ name }) => name === id)) return []
   return code.names
     .callsOf(wrapper.qualified)
     .slice(0, MAX_CALLERS)
     .flatMap(({ call, inside }) =>
-      rendersBy(code, call, argumentOf(call, position, template.id), inside, environment, depth + 1).map(
+      rendersBy(code, namesOf, call, givenFor(wrapper, id, call), inside, environment, depth + 1).map(
         (one) => ({
           ...one,
           values: new Map([...inner, ...one.values]),
@@ -131,14 +142,14 @@ function spread(code: Code, expr: Expr, view: FunctionInfo | null): [string, Exp
 }
 
 /** `env.get_template('x.html').render(a=b)`, the app's `jinja_env` included. */
-function throughEnvironments(code: Code): Rendered[] {
+function throughEnvironments(code: Code, namesOf: NamesOf): Rendered[] {
   return code.names.callsOfMethod('render').flatMap(({ call, inside }): Rendered[] => {
     const object = call.callee.kind === 'Attribute' ? code.originOf(call.callee.object) : undefined
     if (object?.kind !== 'Call' || object.callee.kind !== 'Attribute') return []
     if (object.callee.name !== 'get_template' && object.callee.name !== 'select_template') return []
     const environment = code.originOf(object.callee.object)
     const isOwn = environment.kind === 'Attribute' && environment.name === 'jinja_env'
-    return rendersBy(code, call, object.args[0], inside, isOwn ? null : environment, 0)
+    return rendersBy(code, namesOf, call, object.args[0], inside, isOwn ? null : environment, 0)
   })
 }
 

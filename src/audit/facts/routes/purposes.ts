@@ -207,10 +207,17 @@ function provenBy(told: Tells, route: Described, names: ReadonlySet<Purpose>): P
   else if (told.checksPassword && (told.signsIn || told.makesToken)) proven.push('login')
   else if (told.signsIn && names.has('login') && sends) proven.push('login')
   else if (told.signsIn && told.addsRow && names.has('register')) proven.push('register')
+  else if (isUnnamedLogin(told, names) && sends) proven.push('login')
   if (told.makesToken && sends) proven.push('token')
   if (told.signsOut && !told.signsIn && names.has('logout')) proven.push('logout')
   if (told.sendsMail && names.has('reset-request') && !proven.includes('reset')) proven.push('reset-request')
   return proven
+}
+
+/** Reads a password and writes who somebody is, at `/` or wherever it may be: nothing else does both and keeps no password. */
+function isUnnamedLogin(told: Tells, names: ReadonlySet<Purpose>): boolean {
+  const isOther = told.hashesPassword || told.addsRow || [...names].some((name) => ACCOUNT.has(name))
+  return told.signsIn && told.readsPassword && !isOther
 }
 
 /** A name alone must at least fit to what is sent. */

@@ -26,7 +26,8 @@ function* unquotedAttribute(facts: Facts): Iterable<Report> {
     const message = `Nothing quotes \`${context.name}=\`, and a blank in ${originOf(taint)} begins another attribute.`
     yield {
       ...reportOfHole(place, taints, message, isSent(taint) ? 'high' : 'medium'),
-      fix: quotesAround(place),
+      // A quote might end the string that the template stands in.
+      fix: place.template.inline ? null : quotesAround(place),
     }
   }
 }

@@ -314,6 +314,14 @@ export const IN_A_VIEW: readonly (readonly [string, string])[] = [
     `p = (Path('/srv') / request.args['q']).resolve()\nif Path('/srv') not in p.parents:\n    abort(404)\nopen(p)`,
   ],
   [
+    'in parents, or the folder itself',
+    `p = (Path('/srv') / request.args['q']).resolve()\nif Path('/srv') not in p.parents and p != Path('/srv'):\n    abort(404)\nopen(p)`,
+  ],
+  [
+    'in parents, or another name',
+    `p = (Path('/srv') / request.args['q']).resolve()\nif Path('/srv') not in p.parents and p.name != 'a':\n    abort(404)\nopen(p) # hit: path`,
+  ],
+  [
     'commonpath',
     `p = os.path.realpath(os.path.join('/srv', request.args['q']))\nif os.path.commonpath(['/srv', p]) != '/srv':\n    abort(404)\nopen(p)`,
   ],

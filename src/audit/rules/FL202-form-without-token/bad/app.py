@@ -1,6 +1,6 @@
 import os
 
-from flask import Flask, redirect, render_template, request, session
+from flask import Flask, redirect, render_template, render_template_string, request, session
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -37,3 +37,8 @@ def delete(note_id):
     db.session.delete(db.get_or_404(Note, note_id))
     db.session.commit()
     return redirect('/')
+
+
+@app.route('/write')
+def write():
+    return render_template_string('<form method="post" action="/notes"><input name="text"></form>')  # expect: FL202

@@ -1,6 +1,6 @@
 import os
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, render_template_string, request
 from flask_sqlalchemy import SQLAlchemy
 
 app = Flask(__name__)
@@ -29,3 +29,21 @@ def search():
 @app.route('/posts')
 def posts():
     return render_template('posts.html', posts=Post.query.all())
+
+
+PAGE = """
+<h1>Answer</h1>
+{{ answer|safe }} {# expect: FL611 #}
+<p>{{ answer }}</p>
+"""
+
+
+@app.route('/answer')
+def answer():
+    body = f"<td>{request.args.get('answer')}</td>"
+    return render_template_string(PAGE, answer=body)
+
+
+@app.route('/direct')
+def direct():
+    return render_template_string('<p>{{ q|safe }}</p>', q=request.args.get('q'))  # expect: FL611

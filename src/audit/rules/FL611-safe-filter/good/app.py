@@ -2,7 +2,7 @@ import os
 
 import bleach
 import nh3
-from flask import Flask, render_template, request
+from flask import Flask, render_template, render_template_string, request
 from markupsafe import Markup, escape
 from flask_sqlalchemy import SQLAlchemy
 
@@ -35,3 +35,16 @@ def search():
 @app.route('/posts')
 def posts():
     return render_template('posts.html', posts=Post.query.all())
+
+
+PAGE = """
+<h1>Answer</h1>
+{{ rows|safe }}
+<p>{{ answer }}</p>
+"""
+
+
+@app.route('/answer')
+def answer():
+    rows = ''.join(f'<td>{int(n)}</td>' for n in request.args.getlist('n'))
+    return render_template_string(PAGE, answer=request.args.get('answer'), rows=rows)
