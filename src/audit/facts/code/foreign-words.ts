@@ -23,4 +23,4 @@ export const FOREIGN_REGISTER =
 
 /** A path or a name that says that something is changed. */
 export const FOREIGN_CHANGE =
-  /(?:^|[_/-])(?:eliminar|borrar|quitar|agregar|actualizar|modificar|guardar|cancelar|excluir|deletar|remover|apagar|adicionar|atualizar|alterar|salvar|supprimer|ajouter|modifier|annuler|loeschen|hinzufuegen|bearbeiten|speichern|sil|ekle|guncelle|elimina|aggiungi|modifica|usun|dodaj|edytuj)(?:[_/-]|$)/
+  /(?:^|[_/-])(?:eliminar|borrar|quitar|agregar|actualizar|modificar|guardar|cancelar|crear|editar|cambiar|enviar|procesar|pagar|transferir|aprobar|rechazar|comprar|excluir|deletar|remover|apagar|adicionar|atualizar|alterar|salvar|criar|processar|aprovar|rejeitar|supprimer|ajouter|modifier|annuler|creer|envoyer|payer|loeschen|hinzufuegen|bearbeiten|speichern|senden|bezahlen|sil|ekle|guncelle|elimina|aggiungi|modifica|usun|dodaj|edytuj)(?:[_/-]|$)/
