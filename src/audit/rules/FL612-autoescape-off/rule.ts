@@ -1,6 +1,6 @@
 // Markup made without escaping: switched off in a block, for the app, by Jinja's own defaults, or by a file's extension.
 import { keywordOf } from '../../facts/code/expressions.ts'
-import type { Facts, SinkSpec, Taint } from '../../facts/facts.ts'
+import type { Facts, FlowFound, SinkSpec, Taint } from '../../facts/facts.ts'
 import { placeOf } from '../../location.ts'
 import type { Call, Expr } from '../../python/ast.ts'
 import type { Hole, Template } from '../../templates/template.ts'
@@ -151,6 +151,7 @@ function* ownTemplates(facts: Facts): Iterable<Report> {
     const callee = arrival.found.site?.call.callee
     const made = callee?.kind === 'Attribute' ? madeBy(facts, callee.object) : undefined
     if (made === undefined || !isPage(facts, made) || escapes(facts, made)) continue
+    if (escapesItself(facts, made, arrival.found)) continue
     yield reportOf(
       arrival,
       `Jinja’s own template prints \`${arrival.taint.source.what}\` without escaping it.`,
@@ -170,6 +171,19 @@ function isPage({ names }: Facts, { args }: Call): boolean {
     typeof text === 'string' &&
     (/<[a-z][a-z0-9]*[\s>]/i.test(text) || /\.x?html?(?:\.j2|\.jinja2?)?$/.test(text))
   )
+}
+
+/** Filters that leave no markup in what they print. */
+const ESCAPING = /\|\s*(?:e|escape|forceescape|tojson|urlencode|int|float|length|count)\b/
+
+/** `Template('<p>{{ name|e }}').render(name=…)`: wherever the value is printed. */
+function escapesItself({ names }: Facts, { args }: Call, { site, arg }: FlowFound): boolean {
+  const given = site?.call.keywords.find(({ value }) => value === arg)?.name
+  const text = args[0] === undefined ? undefined : names.literal(args[0])
+  if (typeof given !== 'string' || typeof text !== 'string') return false
+  const holes = text.split('{{').map((rest) => rest.split('}}', 1)[0] ?? '')
+  const printing = holes.slice(1).filter((hole) => hole.split(/\W+/).includes(given))
+  return printing.length > 0 && printing.every((hole) => ESCAPING.test(hole)) && !text.includes('{%')
 }
 
 /** `Template(text, autoescape=True)`, `Environment(autoescape=…)`. */

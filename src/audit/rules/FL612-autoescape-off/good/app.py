@@ -62,3 +62,8 @@ def four():
 @app.route('/card')
 def card():
     return render_template('card.html.j2', name=int(request.args['name']))
+
+
+@app.route('/escaped')
+def escaped():
+    return Template('<p>{{ name|e }} {{ name | trim | escape }}</p>').render(name=request.args['name'])

@@ -27,3 +27,8 @@ def three():
 @app.route('/four')
 def four():
     return env.from_string(PAGE).render({'name': request.form['name']})  # expect: FL612
+
+
+@app.route('/partly')
+def partly():
+    return Template('<p>{{ name|e }} {{ name }}</p>').render(name=request.args['name'])  # expect: FL612
