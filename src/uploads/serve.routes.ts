@@ -42,6 +42,10 @@ export async function sendUpload(
     'accept-ranges': 'bytes',
     etag,
   })
+  if (isOfAnother(request.headers['if-match'], etag)) {
+    reply.removeHeader('content-disposition')
+    return reply.code(412).send()
+  }
   if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
   const range = rangeAsked(request, etag, upload.bytes)
   if (range === 'unsatisfiable') {
@@ -70,6 +74,12 @@ function typeOf({ kind, type }: Upload): string {
 function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)
+}
+
+/** Whoever goes on with a file names the one they mean, by strong comparison (RFC 9110 13.1.1). */
+function isOfAnother(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false
+  return !header.split(',').some((one) => one.trim() === '*' || one.trim() === etag)
 }
 
 function rangeAsked(

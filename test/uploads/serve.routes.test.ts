@@ -98,7 +98,7 @@ describe('a kept file', () => {
     }
   })
 
-  test('its tag answers 304, HEAD gives its length and no byte', async () => {
+  test('its tag answers 304, another 412; HEAD gives its length and no byte', async () => {
     const { get, house, alice, id } = await withFile('0123456789', 'digits.txt')
     const etag = String((await get()).headers.etag)
     for (const sent of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
@@ -106,6 +106,12 @@ describe('a kept file', () => {
       assert.deepEqual([answer.statusCode, answer.body, answer.headers.etag], [304, '', etag], sent)
     }
     assert.equal((await get({ 'if-none-match': '"x"' })).statusCode, 200)
+    for (const sent of [etag, `"x", ${etag}`, '*'])
+      assert.equal((await get({ 'if-match': sent })).statusCode, 200, sent)
+    for (const sent of ['"x"', `W/${etag}`, '']) {
+      const answer = await get({ 'if-match': sent, 'if-none-match': etag })
+      assert.deepEqual([answer.statusCode, answer.body], [412, ''], sent)
+    }
     const head = await house.app.inject({
       method: 'HEAD',
       url: `/uploads/${id}`,
